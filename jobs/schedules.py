@@ -1,0 +1,55 @@
+"""When a schedule ticks. [rule]"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+class ScheduleError(ValueError):
+    """An expression that cannot be kept: `field` and `position` say where, the message what would be right."""
+
+    def __init__(self, message: str, field: str = "", position: int = 0) -> None:
+        super().__init__(message)
+        self.field = field  # minute, hour, day of month, month, day of week, or empty
+        self.position = position  # index into the expression as written
+
+
+@dataclass(frozen=True, slots=True)
+class CronSchedule:
+    """Five fields as Debian's cron reads them, in the zone's wall clock."""
+
+    minute: str
+    hour: str
+    day_of_month: str
+    month: str
+    day_of_week: str
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalSchedule:
+    """Every `seconds`, aligned to the clock: ticks are whole multiples since 1970-01-01T00:00Z."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class OnceSchedule:
+    """One tick at `at` (aware, UTC)."""
+
+    at: datetime
+
+
+Schedule = CronSchedule | IntervalSchedule | OnceSchedule
+
+
+def parse_expression(expression: str, zone: str = "UTC") -> CronSchedule | IntervalSchedule:
+    """The schedule that a cron expression means; six fields (seconds first) only where they are an exact interval.
+
+    Raises ScheduleError for what cannot be read, can never fire, or an unknown zone.
+    """
+    raise NotImplementedError
+
+
+def next_tick(schedule: Schedule, after: datetime) -> datetime | None:
+    """The first tick later than `after` (aware), in UTC; None when there is none."""
+    raise NotImplementedError

@@ -1,0 +1,30 @@
+"""The cast and the makers, as fixtures."""
+
+import pytest
+
+from accounts.models import Role, User
+from tests import makers
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    """Ada owns."""
+    return makers.make_user("ada@example.com")
+
+
+@pytest.fixture
+def ben(db: None) -> User:
+    """Ben is a stranger to what Ada owns."""
+    return makers.make_user("ben@example.com")
+
+
+@pytest.fixture
+def rhea(db: None) -> User:
+    """Rhea only reads."""
+    return makers.make_user("rhea@example.com", role=Role.READ_ONLY)
+
+
+@pytest.fixture
+def max_(db: None) -> User:
+    """Max administers."""
+    return makers.make_user("max@example.com", role=Role.ADMIN)

@@ -1,0 +1,51 @@
+"""Builds rows in one call with only what matters said."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.timezone import now
+from django_celery_beat.models import ClockedSchedule, CrontabSchedule, IntervalSchedule
+
+from accounts.models import User
+from jobs.identifiers import time_ordered_ids
+from jobs.models import CronExecution, CronJob
+
+PASSWORD = "correct horse battery staple"
+
+
+def make_user(email: str, **fields: Any) -> User:
+    """A user; give `password=` where the test signs in by it."""
+    return User.objects.create_user(email, **fields)
+
+
+def make_job(
+    owner: User,
+    *,
+    cron: str = "",
+    every_s: int = 0,
+    run_at: datetime | None = None,
+    zone: str = "UTC",
+    next_run_at: datetime | None = None,
+    url: str = "http://127.0.0.1:9/",
+    **fields: Any,
+) -> CronJob:
+    """A job with its shared schedule row, every hour on the hour unless told; `next_run_at` as given."""
+    schedule: dict[str, Any]
+    if run_at:
+        schedule = {"clocked": ClockedSchedule.objects.get_or_create(clocked_time=run_at)[0]}
+    elif every_s:
+        schedule = {"interval": IntervalSchedule.objects.get_or_create(every=every_s, period="seconds")[0]}
+    else:
+        cron = cron or "0 * * * *"
+        parts = ("minute", "hour", "day_of_month", "month_of_year", "day_of_week")
+        row = dict(zip(parts, cron.split(), strict=True), timezone=zone)
+        schedule = {"crontab": CrontabSchedule.objects.get_or_create(**row)[0], "cron_expression": cron}
+    values = {"name": "a job", "created_by": owner, "endpoint_url": url, "timezone": zone, **schedule, **fields}
+    return CronJob.objects.create(next_run_at=next_run_at, **values)
+
+
+def make_execution(job: CronJob, scheduled_for: datetime | None = None, **fields: Any) -> CronExecution:
+    """An execution of `job`, PENDING and due at its tick unless told."""
+    at = scheduled_for or now()
+    values = {"scheduled_for": at, "due_at": at, **fields}
+    return CronExecution.objects.create(id=time_ordered_ids(1, now())[0], job=job, **values)
