@@ -1,7 +1,9 @@
-"""When a schedule ticks. [rule]"""
+"""What a schedule is. [rule]"""
 
 from dataclasses import dataclass
 from datetime import datetime
+
+LONGEST_INTERVAL_SECONDS = 366 * 24 * 3600
 
 
 class ScheduleError(ValueError):
@@ -42,14 +44,10 @@ class OnceSchedule:
 Schedule = CronSchedule | IntervalSchedule | OnceSchedule
 
 
-def parse_expression(expression: str, zone: str = "UTC") -> CronSchedule | IntervalSchedule:
-    """The schedule that a cron expression means; six fields (seconds first) only where they are an exact interval.
-
-    Raises ScheduleError for what cannot be read, can never fire, or an unknown zone.
-    """
-    raise NotImplementedError
-
-
-def next_tick(schedule: Schedule, after: datetime) -> datetime | None:
-    """The first tick later than `after` (aware), in UTC; None when there is none."""
-    raise NotImplementedError
+def check_interval(seconds: int) -> None:
+    """Raise ScheduleError unless `seconds` can be an interval."""
+    if not 1 <= seconds <= LONGEST_INTERVAL_SECONDS:
+        raise ScheduleError(
+            f"An interval of {seconds} seconds cannot be kept; "
+            f"write 1 to {LONGEST_INTERVAL_SECONDS} seconds (366 days)."
+        )

@@ -1,0 +1,125 @@
+"""How a cron expression is read. [rule]"""
+
+import re
+from datetime import UTC, datetime
+
+from jobs.schedules.fields import KINDS, read_field
+from jobs.schedules.ticks import next_tick
+from jobs.schedules.values import (
+    LONGEST_INTERVAL_SECONDS,
+    CronSchedule,
+    IntervalSchedule,
+    ScheduleError,
+)
+from jobs.schedules.zones import zone_named
+
+LONGEST_EXPRESSION = 700  # all five fields at their longest, and blanks
+NICKNAMES = {
+    "@yearly": "0 0 1 1 *",
+    "@annually": "0 0 1 1 *",
+    "@monthly": "0 0 1 * *",
+    "@weekly": "0 0 * * 0",
+    "@daily": "0 0 * * *",
+    "@midnight": "0 0 * * *",
+    "@hourly": "0 * * * *",
+}
+WORD = re.compile(r"[^ \t]+")
+SECONDS_STEP = re.compile(r"\*(?:/([0-9]{1,9}))?")
+FIVE_FIELDS = "minute, hour, day of month, month and day of week, as in '*/5 * * * *'"
+COMMON_ERA = datetime(2026, 1, 1, tzinfo=UTC)  # from where it is asked whether an expression ever fires
+
+Word = tuple[str, int]  # text and position
+
+
+def parse_expression(expression: str, zone: str = "UTC") -> CronSchedule | IntervalSchedule:
+    """The schedule that a cron expression means; six fields (seconds first) only where they are an exact interval.
+
+    Raises ScheduleError for what cannot be read, can never fire, or an unknown zone.
+    """
+    zone_named(zone)
+    if len(expression) > LONGEST_EXPRESSION:
+        raise ScheduleError(
+            f"The expression has {len(expression)} characters; write at most {LONGEST_EXPRESSION}."
+        )
+    words = words_of(expression)
+    match len(words):
+        case 5:
+            return read_five(words, zone)
+        case 6:
+            return read_six(words, zone)
+        case count:
+            raise wrong_count(words, count)
+
+
+def words_of(expression: str) -> list[Word]:
+    """The expression's words, a nickname replaced by the fields that it stands for."""
+    words = [(match[0], match.start()) for match in WORD.finditer(expression.rstrip("\r\n"))]
+    if not words or not words[0][0].startswith("@"):
+        return words
+    text, position = words[0]
+    if text.lower() == "@reboot":
+        raise ScheduleError("@reboot has no meaning here: no machine is started. Write when, as in '@daily'.")
+    if text.lower() not in NICKNAMES or len(words) > 1:
+        raise ScheduleError(
+            f"{text[:20]!r} at position {position} is not understood; write one of {', '.join(NICKNAMES)}, alone.",
+            position=position,
+        )
+    return [(field, position) for field in NICKNAMES[text.lower()].split()]
+
+
+def wrong_count(words: list[Word], count: int) -> ScheduleError:
+    """Why neither five nor six fields could be made out."""
+    if count < 5:
+        found = "1 field is" if count == 1 else f"{count} fields are"
+        return ScheduleError(f"{found} too few; write five: {FIVE_FIELDS}.")
+    position = words[5][1]
+    return ScheduleError(
+        f"{count} fields are too many; write five: {FIVE_FIELDS}. A job has no command.", position=position
+    )
+
+
+def read_five(words: list[Word], zone: str) -> CronSchedule:
+    """The schedule of five fields. Raises ScheduleError when it can never fire."""
+    fields = [read_field(kind, *word) for kind, word in zip(KINDS, words, strict=True)]
+    schedule = CronSchedule(*(field.text for field in fields), zone=zone)
+    if next_tick(schedule, COMMON_ERA) is None:
+        raise ScheduleError(
+            "The expression can never fire: no date fits its day of month, month and day of week.",
+            "day of month",
+            words[2][1],
+        )
+    return schedule
+
+
+def read_six(words: list[Word], zone: str) -> CronSchedule | IntervalSchedule:
+    """The schedule of six fields, seconds first."""
+    seconds = words[0][0]
+    schedule = read_five(words[1:], zone)
+    if seconds.strip("0") == "":
+        return schedule
+    match = SECONDS_STEP.fullmatch(seconds)
+    if not match or schedule != CronSchedule("*", "*", "*", "*", "*", zone):
+        raise inexact_seconds(words)
+    step = int(match[1] or 1)
+    if step == 0 or 60 % step:
+        raise uneven_seconds(words, step)
+    return IntervalSchedule(step)
+
+
+def inexact_seconds(words: list[Word]) -> ScheduleError:
+    """Why seconds cannot be kept beside other fields."""
+    seconds, position = words[0]
+    return ScheduleError(
+        f"Seconds of {seconds[:20]!r} cannot be kept exactly with these fields. Write 0 for the seconds, "
+        "or '*/n * * * * *' where n divides 60.",
+        "seconds",
+        position,
+    )
+
+
+def uneven_seconds(words: list[Word], step: int) -> ScheduleError:
+    """Why a step of seconds that does not divide the minute is no interval."""
+    whole = " ".join(text for text, _ in words)
+    instead = f", or intervalSeconds: {step}" if 0 < step <= LONGEST_INTERVAL_SECONDS else ""
+    message = f"{whole!r} starts anew each minute. Use a divisor of 60{instead}."
+    return ScheduleError(message, "seconds", words[0][1])
