@@ -1,0 +1,80 @@
+"""libcurl's error codes in our words. [adapter]"""
+
+import errno
+import os
+
+import pycurl
+
+from jobs.execution.curl_call import CurlCall
+from jobs.execution.transport import BODY_READ_BYTES, CONNECT_TIMEOUT_MS, Fault, FaultKind
+
+KINDS: dict[int, FaultKind] = {
+    pycurl.E_OPERATION_TIMEDOUT: "timeout",
+    pycurl.E_COULDNT_RESOLVE_HOST: "dns",
+    pycurl.E_COULDNT_CONNECT: "connect",
+    pycurl.E_SEND_ERROR: "connect",
+    pycurl.E_RECV_ERROR: "connect",
+    pycurl.E_GOT_NOTHING: "connect",
+    pycurl.E_FILESIZE_EXCEEDED: "too_large",
+    100: "too_large",  # CURLE_TOO_LARGE: libcurl's own bound on headers
+    pycurl.E_SSL_CONNECT_ERROR: "tls",
+    pycurl.E_PEER_FAILED_VERIFICATION: "tls",
+    pycurl.E_SSL_CIPHER: "tls",
+    pycurl.E_SSL_CACERT_BADFILE: "tls",
+    pycurl.E_SSL_ISSUER_ERROR: "tls",
+    pycurl.E_SSL_INVALIDCERTSTATUS: "tls",
+    pycurl.E_SSL_CERTPROBLEM: "tls",
+}
+
+
+def fault_of(call: CurlCall, code: int, text: str, total_ms: float) -> Fault:
+    """Why the call ended without an answer."""
+    kind, message = _kind_and_message(call, code, text)
+    return Fault(kind, message, call.phases(total_ms), call.remote_address())
+
+
+def _kind_and_message(call: CurlCall, code: int, text: str) -> tuple[FaultKind, str]:
+    if call.fault is not None:
+        return call.fault.kind, call.fault.message
+    if call.blocked is not None and not call.is_connecting:
+        return "blocked", f"Not called: {call.blocked}"
+    kind = KINDS.get(code, "protocol")
+    where = f"{call.host}:{call.port}"
+    match kind:
+        case "timeout":
+            return kind, _timeout_message(call, where)
+        case "dns":
+            return kind, f"The name {call.host} did not resolve"
+        case "connect":
+            return kind, _connect_message(call, code, where)
+        case "too_large":
+            return kind, f"{where} sent more than {BODY_READ_BYTES:,} bytes"
+        case "tls":
+            return kind, f"No trustworthy TLS connection to {where}: {text}"
+        case _:
+            return kind, f"{where} did not answer in proper HTTP: {text}"
+
+
+def _timeout_message(call: CurlCall, where: str) -> str:
+    easy, within = call.easy, f"within {call.first.timeout_ms:,} ms"
+    if not easy.getinfo(pycurl.NAMELOOKUP_TIME):  # type: ignore[union-attr]
+        return f"The name {call.host} did not resolve {_connect_limit(call)}"
+    if not easy.getinfo(pycurl.CONNECT_TIME):  # type: ignore[union-attr]
+        return f"No connection to {where} {_connect_limit(call)}"
+    if easy.getinfo(pycurl.RESPONSE_CODE):  # type: ignore[union-attr]
+        return f"The answer of {where} was not complete {within}"
+    return f"No answer from {where} {within}"
+
+
+def _connect_limit(call: CurlCall) -> str:
+    return f"within {min(call.first.timeout_ms, CONNECT_TIMEOUT_MS):,} ms"
+
+
+def _connect_message(call: CurlCall, code: int, where: str) -> str:
+    number = call.easy.getinfo(pycurl.OS_ERRNO)  # type: ignore[union-attr]
+    if code == pycurl.E_COULDNT_CONNECT:
+        reason = "Connection refused by" if number == errno.ECONNREFUSED else "No connection to"
+        return f"{reason} {where}" + (f": {os.strerror(number)}" if number and "No" in reason else "")
+    if code == pycurl.E_GOT_NOTHING:
+        return f"{where} closed the connection without an answer"
+    return f"The connection to {where} broke" + (f": {os.strerror(number)}" if number else "")

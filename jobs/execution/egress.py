@@ -1,0 +1,154 @@
+"""Where requests may go: the address filter and the form of URLs. [rule]
+
+The filter is asked at connect time about the address that is connected to, so neither a DNS answer that
+changes nor an odd spelling of an address gets past it.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from urllib.parse import urlsplit
+
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
+
+VERDICTS_KEPT = 16_384
+SCHEMES = ("http", "https")
+HOST_NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*\Z")
+UNSAFE_IN_URL = re.compile(r"[\x00-\x20\x7f\\]")
+USERINFO_OR_NO_HOST = re.compile(
+    r"[^/]*://([/?#]|\Z|[^/?#]*(#[^/]*)?@)"
+)  # "a#@b": parsers differ on the host
+
+# What ipaddress calls global although no endpoint is there, or another network lies behind it.
+NOT_PUBLIC = tuple(
+    ip_network(text)
+    for text in (
+        "168.63.129.16/32",  # Azure's metadata, public in form only
+        "192.88.99.0/24",  # 6to4 relays, RFC 7526
+        "192.0.0.0/24",  # protocol assignments, RFC 6890; some of it is global, none of it serves HTTP
+        "100::/64",  # discard-only
+        "2001::/23",  # protocol assignments, Teredo and ORCHID among them
+        "2001:db8::/32",
+        "3fff::/20",  # documentation, RFC 9637
+        "5f00::/16",  # SRv6 segments, RFC 9602
+        "64:ff9b:1::/48",  # NAT64 of one's own network, RFC 8215
+        "fec0::/10",  # site-local
+    )
+)
+NAT64 = IPv6Network("64:ff9b::/96")
+IPV4_COMPATIBLE = IPv6Network("::/96")
+
+
+class EgressPolicy:
+    """Public addresses, plus what `allow` names, minus what `deny` names.
+
+    Entries are CIDRs, addresses or host names. A name stands for itself alone: neither for its address
+    under another name, nor for the names below it.
+    """
+
+    def __init__(self, allow: Iterable[str] = (), deny: Iterable[str] = ()) -> None:
+        self._allowed_networks, self._allowed_names = _parse(allow)
+        self._denied_networks, self._denied_names = _parse(deny)
+        self.verdict: Callable[[str, str], str | None] = lru_cache(VERDICTS_KEPT)(self._verdict)
+
+    def _verdict(self, address: str, host: str) -> str | None:
+        """Why no connection may be made to `address` in the name of `host`; None when it may."""
+        name = plain_name(host)
+        shown = address if name in (address, f"[{address}]") else f"{address} ({name})"
+        try:
+            ip = ip_address(address.partition("%")[0])
+        except ValueError:
+            return f"{shown} is not an IP address"
+        if name in self._denied_names or _lies_in((ip, _embedded(ip)), self._denied_networks):
+            return f"{shown} is denied by EGRESS_DENY"
+        mapped = ip.ipv4_mapped if isinstance(ip, IPv6Address) else None  # on the wire it is the IPv4 address
+        if name in self._allowed_names or _lies_in((ip, mapped), self._allowed_networks) or is_public(ip):
+            return None
+        return f"{shown} is not a public address; EGRESS_ALLOW can let it through"
+
+
+def is_public(ip: Address) -> bool:
+    """Whether `ip`, and the IPv4 address embedded in it if there is one, is globally routable unicast."""
+    embedded = _embedded(ip)
+    if embedded is not None and not is_public(embedded):
+        return False
+    if isinstance(ip, IPv6Address) and (ip.ipv4_mapped or ip in IPV4_COMPATIBLE):
+        return False  # no such address is on the wire: a spelling that only serves to hide another
+    if isinstance(ip, IPv6Address) and ip in NAT64:
+        return True
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved and not _lies_in((ip,), NOT_PUBLIC)
+
+
+@lru_cache(VERDICTS_KEPT)
+def check_url(url: str) -> str | None:
+    """What is wrong with the form of `url`; None when it may be called. Says nothing of where it leads."""
+    if UNSAFE_IN_URL.search(url):
+        return "the URL has a space, a control character or a backslash in it"
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        return f"the URL cannot be read: {error}"
+    if parts.scheme not in SCHEMES:
+        return f"the scheme is {parts.scheme or 'missing'}: only http and https are called"
+    if USERINFO_OR_NO_HOST.match(url) or not parts.hostname:
+        return "the URL has no host, or a user name before it: put credentials into a header"
+    if port == 0:
+        return "port 0 cannot be called"
+    return _check_host(parts.hostname, is_literal="[" in parts.netloc)
+
+
+def _check_host(host: str, is_literal: bool) -> str | None:
+    """What is wrong with the host, which is an IPv6 address when `is_literal`."""
+    if is_literal:
+        return None if "%" not in host else "the host has an IPv6 zone, which is no public address"
+    ascii_host = host if host.isascii() else to_ascii(host)
+    if ascii_host is None or not HOST_NAME.match(ascii_host.removesuffix(".")):
+        return f"{host!r} is not a host name"
+    return None
+
+
+def to_ascii(host: str) -> str | None:
+    """An international host name as DNS has it (xn--…); None when there is no such name."""
+    try:
+        return host.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return None
+
+
+def plain_name(host: str) -> str:
+    """A host name as it is compared: lower case, no trailing dot."""
+    return host.lower().removesuffix(".")
+
+
+def _embedded(ip: Address) -> IPv4Address | None:
+    """The IPv4 address that the IPv6 address `ip` leads to: mapped, compatible, NAT64, 6to4 or Teredo."""
+    if isinstance(ip, IPv4Address):
+        return None
+    if ip in NAT64 or ip in IPV4_COMPATIBLE:
+        return IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+
+
+def _lies_in(addresses: Iterable[Address | None], networks: tuple[Network, ...]) -> bool:
+    return any(ip in network for ip in addresses if ip is not None for network in networks)
+
+
+def _parse(entries: Iterable[str]) -> tuple[tuple[Network, ...], frozenset[str]]:
+    """The networks and the names among `entries`; ValueError names the one that is neither."""
+    networks: list[Network] = []
+    names: set[str] = set()
+    for entry in entries:
+        text = entry.strip().removeprefix("[").removesuffix("]")
+        name = plain_name(text)
+        try:
+            networks.append(ip_network(text))
+        except ValueError as error:
+            if "/" in text or ":" in text or re.fullmatch(r"[0-9.]+", name) or not HOST_NAME.match(name):
+                raise ValueError(
+                    f"{entry!r} is no CIDR, address or host name ({error}): write 10.0.0.0/8, ::1 or a.test"
+                ) from error
+            names.add(name)
+    return tuple(networks), frozenset(names)
