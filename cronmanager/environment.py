@@ -16,7 +16,14 @@ from django.core.exceptions import ImproperlyConfigured
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
-KNOWN_DEFAULTS = ("change-in-production", "changeme", "change-me", "your-secret", "your-refresh-secret", "your-token")
+KNOWN_DEFAULTS = (
+    "change-in-production",
+    "changeme",
+    "change-me",
+    "your-secret",
+    "your-refresh-secret",
+    "your-token",
+)
 SHORTEST_SECRET = 16  # characters
 EMBEDDED_FILE = "embedded.env"
 
@@ -31,6 +38,11 @@ def data_dir() -> Path:
 def is_embedded() -> bool:
     """Whether the database is the embedded one: nobody named another."""
     return not os.environ.get("DATABASE_URL")
+
+
+def names_broker() -> bool:
+    """Whether the environment names a broker; what the data dir says does not count."""
+    return bool(os.environ.get("REDIS_URL"))
 
 
 def read_embedded(folder: Path) -> dict[str, str]:
@@ -54,7 +66,9 @@ def whole(name: str, default: int, least: int = 0) -> int:
     """The setting `name` as a whole number of at least `least`."""
     written = text(name, str(default))
     if not re.fullmatch(r"\d+", written) or int(written) < least:
-        raise ImproperlyConfigured(f"{name}={written!r}: write a whole number of {least} or more, as in {default}")
+        raise ImproperlyConfigured(
+            f"{name}={written!r}: write a whole number of {least} or more, as in {default}"
+        )
     return int(written)
 
 
@@ -97,14 +111,18 @@ def networks(name: str) -> list[Network]:
 
 
 def secret(name: str) -> str:
-    """The secret `name`. The embedded mode has its own; everywhere else it must be set, and not to a known default."""
+    """The secret `name`. The embedded mode has its own; else it must be set, and not to a known default."""
     written = text(name)
     if not written and is_embedded():
         return secrets.token_urlsafe(32)  # no server runs yet: lives as long as this process
     if not written:
-        raise ImproperlyConfigured(f"{name} is not set: make one with `openssl rand -base64 48` and set {name} to it")
+        raise ImproperlyConfigured(
+            f"{name} is not set: make one with `openssl rand -base64 48` and set {name} to it"
+        )
     if len(written) < SHORTEST_SECRET or any(known in written.lower() for known in KNOWN_DEFAULTS):
-        raise ImproperlyConfigured(f"{name} is a known default or shorter than {SHORTEST_SECRET} characters: set another")
+        raise ImproperlyConfigured(
+            f"{name} is a known default or shorter than {SHORTEST_SECRET} characters: set another"
+        )
     return written
 
 

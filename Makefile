@@ -1,0 +1,53 @@
+# The commands of the house. Everything lands in .venv, whose stamps make a second run need no network.
+
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3.14; do \
+	"$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info)' 2>/dev/null && echo "$$python" && break; done)
+VENV := .venv
+PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --no-input
+INSTALL := $(PIP) install --quiet --require-hashes --only-binary :all:
+WITH_SERVERS := $(VENV)/bin/python -m cronmanager.runtime.testing --
+PYTEST := $(WITH_SERVERS) $(VENV)/bin/python -m pytest
+MARKED := fault or soak or browser
+
+.PHONY: run test test-all check bench clean
+.DELETE_ON_ERROR:
+
+run: $(VENV)/run.stamp
+	@exec $(VENV)/bin/python -m cronmanager up $(UP)
+
+test: $(VENV)/test.stamp
+	@$(PYTEST) -n 2 -m "not ($(MARKED))" $(TESTS)
+
+# One after the other: they kill processes and measure. Exit code 5 says that no test bears a mark.
+test-all: $(VENV)/test.stamp
+	@$(PYTEST) -m "$(MARKED)" $(TESTS) || { code=$$?; test $$code -eq 5 && ! grep -rqE "mark\.(fault|soak|browser)" tests; }
+
+check: $(VENV)/test.stamp
+	$(VENV)/bin/python -m ruff format --check
+	$(VENV)/bin/python -m ruff check
+	$(VENV)/bin/python -m mypy
+	$(VENV)/bin/lint-imports
+	$(WITH_SERVERS) $(VENV)/bin/python manage.py makemigrations --check --dry-run
+	$(WITH_SERVERS) $(VENV)/bin/python manage.py check --deploy --fail-level WARNING
+
+bench: $(VENV)/test.stamp
+	@test -d bench || { echo "there is no bench here" >&2; exit 1; }
+	$(WITH_SERVERS:--=--durable --) $(VENV)/bin/python -m bench
+
+clean:
+	rm -rf $(VENV) *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/made.stamp:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; name one: make $(MAKECMDGOALS) PYTHON=/path/to/python" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/run.stamp: $(VENV)/made.stamp requirements.lock pyproject.toml
+	$(INSTALL) -r requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/run.stamp requirements-test.lock
+	$(INSTALL) -r requirements-test.lock
+	@touch $@

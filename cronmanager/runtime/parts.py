@@ -1,0 +1,87 @@
+"""What the product consists of while it runs: each part's name and command line. [rule]"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cronmanager.runtime import postgres, valkey
+from cronmanager.runtime.postgres import Postgres
+from cronmanager.runtime.valkey import Valkey
+
+
+def nothing() -> None:
+    """What most parts need before they start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A process that is kept alive. `prepare` runs before each start, `become` in the new process."""
+
+    name: str
+    command: list[str]
+    prepare: Callable[[], None] = nothing
+    become: Callable[[], None] = nothing
+    log: Path | None = None  # where its output goes; None: to ours
+
+
+def of_postgres(server: Postgres, **settings: str) -> Part:
+    """The embedded database; its log is a file, since it speaks of each connection that a kill cut."""
+    return Part(
+        name="postgres",
+        command=postgres.command(server, **settings),
+        prepare=lambda: postgres.forget_dead_server(server),
+        become=server.user.become,
+        log=server.folder.parent.with_name("postgres.log"),
+    )
+
+
+def of_valkey(server: Valkey) -> Part:
+    """The embedded broker."""
+    return Part(name="valkey", command=valkey.command(server))
+
+
+def module(name: str, module_name: str, *arguments: str) -> Part:
+    """A part that is a Python module, run by the interpreter that runs us."""
+    return Part(name=name, command=[sys.executable, "-m", module_name, *arguments])
+
+
+MIGRATE = module("migrate", "cronmanager", "migrate", "--noinput", "--verbosity=0")
+FIRST_ADMIN = module("admin", "cronmanager.runtime.first_admin")
+
+
+def of_product(port: int, workers: int, flower: int | None) -> list[Part]:
+    """Web, scheduler, `workers` workers and, at the port `flower` of the loopback address, Flower."""
+    numbers = range(1, workers + 1)
+    found = [of_web(port), of_celery("scheduler", "beat", "--pidfile=")]
+    found += [
+        of_celery(f"worker-{number}", "worker", f"--hostname=w{number}@%h", *QUIET) for number in numbers
+    ]
+    if flower:
+        found.append(of_flower(flower))
+    return found
+
+
+QUIET = ("--without-gossip", "--without-mingle")  # the workers need nothing of each other
+
+
+def of_web(port: int) -> Part:
+    """HTTP and WebSocket. Whose X-Forwarded-For is believed, TRUSTED_PROXIES says; uvicorn must not guess."""
+    options = (
+        "--no-proxy-headers",
+        "--no-access-log",
+        "--log-level=warning",
+        "--timeout-graceful-shutdown=3",
+    )
+    where = ("--host=0.0.0.0", f"--port={port}", "--loop=uvloop", "--http=httptools")
+    return module("web", "uvicorn", "cronmanager.asgi:application", *where, *options)
+
+
+def of_celery(name: str, *arguments: str) -> Part:
+    """A part that is one of Celery's commands; without its banner."""
+    return module(name, "celery", "-q", "-A", "cronmanager", *arguments, "--loglevel=warning")
+
+
+def of_flower(port: int) -> Part:
+    """Celery's monitor; it has no accounts of its own, so only this machine reaches it."""
+    return module("flower", "celery", "-A", "cronmanager", "flower", "--address=127.0.0.1", f"--port={port}")
