@@ -23,6 +23,7 @@ ALWAYS = (
     (pycurl.PROXY, ""),  # with NOPROXY: no variable of the environment decides the way
     (pycurl.NOPROXY, "*"),
     (pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1),
+    (pycurl.USERAGENT, ""),  # the request's own or none
     (pycurl.ACCEPT_ENCODING, ""),  # all that this libcurl decodes
     (pycurl.MAXFILESIZE_LARGE, BODY_READ_BYTES),  # on the wire; decoded bytes are counted in on_body
 )
@@ -109,10 +110,9 @@ class CurlCall:
     def phases(self, total_ms: float) -> Timings:
         """Where the last hop's time went; nothing for DNS, connect and TLS on a connection that stood."""
         info = self.easy.getinfo  # type: ignore[union-attr]
-        sent, answered = info(pycurl.PRETRANSFER_TIME), info(pycurl.STARTTRANSFER_TIME)
-        first_byte = (answered - sent) * 1000 if answered else None
+        answered = info(pycurl.STARTTRANSFER_TIME) if self.header_lines else 0.0
         if not self.is_connecting:
-            return Timings(first_byte_ms=first_byte, total_ms=total_ms)
+            return Timings(first_byte_ms=answered * 1000 if answered else None, total_ms=total_ms)
         named, connected, secured = (
             info(pycurl.NAMELOOKUP_TIME),
             info(pycurl.CONNECT_TIME),
@@ -122,7 +122,7 @@ class CurlCall:
             named * 1000 if named else None,
             (connected - named) * 1000 if connected else None,
             (secured - connected) * 1000 if secured else None,
-            first_byte,
+            (answered - (secured or connected)) * 1000 if answered else None,
             total_ms,
         )
 

@@ -25,6 +25,7 @@ KINDS: dict[int, FaultKind] = {
     pycurl.E_SSL_INVALIDCERTSTATUS: "tls",
     pycurl.E_SSL_CERTPROBLEM: "tls",
 }
+TLS_PREFIX = "SSL certificate OpenSSL verify result: "
 
 
 def fault_of(call: CurlCall, code: int, text: str, total_ms: float) -> Fault:
@@ -50,20 +51,22 @@ def _kind_and_message(call: CurlCall, code: int, text: str) -> tuple[FaultKind, 
         case "too_large":
             return kind, f"{where} sent more than {BODY_READ_BYTES:,} bytes"
         case "tls":
-            return kind, f"No trustworthy TLS connection to {where}: {text}"
+            return kind, f"No trusted TLS connection to {where}: {text.removeprefix(TLS_PREFIX)}"
         case _:
             return kind, f"{where} did not answer in proper HTTP: {text}"
 
 
 def _timeout_message(call: CurlCall, where: str) -> str:
-    easy, within = call.easy, f"within {call.first.timeout_ms:,} ms"
-    if not easy.getinfo(pycurl.NAMELOOKUP_TIME):  # type: ignore[union-attr]
-        return f"The name {call.host} did not resolve {_connect_limit(call)}"
-    if not easy.getinfo(pycurl.CONNECT_TIME):  # type: ignore[union-attr]
-        return f"No connection to {where} {_connect_limit(call)}"
-    if easy.getinfo(pycurl.RESPONSE_CODE):  # type: ignore[union-attr]
+    info, within = call.easy.getinfo, f"within {call.first.timeout_ms:,} ms"  # type: ignore[union-attr]
+    if call.header_lines:
         return f"The answer of {where} was not complete {within}"
-    return f"No answer from {where} {within}"
+    if info(pycurl.REQUEST_SIZE):
+        return f"No answer from {where} {within}"
+    if not call.is_connecting:
+        return f"The name {call.host} did not resolve {_connect_limit(call)}"
+    if not info(pycurl.CONNECT_TIME):
+        return f"No connection to {where} {_connect_limit(call)}"
+    return f"No TLS connection to {where} {_connect_limit(call)}"
 
 
 def _connect_limit(call: CurlCall) -> str:

@@ -8,6 +8,7 @@ import math
 import os
 from collections import deque
 from collections.abc import Mapping
+from dataclasses import replace
 from time import monotonic
 
 import certifi
@@ -162,7 +163,7 @@ class CurlTransport:
         if status in redirects.REDIRECTS and call.request.follow_redirects:
             for name, value in headers:
                 if name.lower() == "location":
-                    return redirects.follow(call.request, status, value, len(call.redirects))
+                    return self._follow(call, status, value)
         return Reply(
             status,
             headers,
@@ -172,6 +173,13 @@ class CurlTransport:
             call.remote_address(),
             call.redirects,
         )
+
+    def _follow(self, call: CurlCall, status: int, location: str) -> Request | Fault:
+        after = redirects.follow(call.request, status, location, len(call.redirects))
+        if isinstance(after, Request):
+            return after
+        phases = call.phases(self._spent_ms(call))
+        return replace(after, timings=phases, remote_address=call.remote_address())
 
     def _hop(self, call: CurlCall, request: Request) -> None:
         """Send the request that a redirect made, within what is left of the time."""
