@@ -1,7 +1,7 @@
 """When a schedule ticks. [rule]
 
-values.py says what a schedule is, fields.py and expressions.py how text becomes one, pattern.py which wall-clock
-minutes it names, zones.py how a zone's clock is moved, ticks.py when it ticks.
+values.py says what a schedule is, fields.py and expressions.py how text becomes one, pattern.py which minutes
+of the wall clock it names, zones.py how a zone's clock is moved, ticks.py when it ticks.
 """
 
 from jobs.schedules.expressions import parse_expression

@@ -32,7 +32,7 @@ Word = tuple[str, int]  # text and position
 
 
 def parse_expression(expression: str, zone: str = "UTC") -> CronSchedule | IntervalSchedule:
-    """The schedule that a cron expression means; six fields (seconds first) only where they are an exact interval.
+    """The schedule an expression means; six fields (seconds first) only where they are an exact interval.
 
     Raises ScheduleError for what cannot be read, can never fire, or an unknown zone.
     """
@@ -61,7 +61,8 @@ def words_of(expression: str) -> list[Word]:
         raise ScheduleError("@reboot has no meaning here: no machine is started. Write when, as in '@daily'.")
     if text.lower() not in NICKNAMES or len(words) > 1:
         raise ScheduleError(
-            f"{text[:20]!r} at position {position} is not understood; write one of {', '.join(NICKNAMES)}, alone.",
+            f"{text[:20]!r} at position {position} is not understood; "
+            f"write one of {', '.join(NICKNAMES)}, alone.",
             position=position,
         )
     return [(field, position) for field in NICKNAMES[text.lower()].split()]
@@ -81,7 +82,8 @@ def wrong_count(words: list[Word], count: int) -> ScheduleError:
 def read_five(words: list[Word], zone: str) -> CronSchedule:
     """The schedule of five fields. Raises ScheduleError when it can never fire."""
     fields = [read_field(kind, *word) for kind, word in zip(KINDS, words, strict=True)]
-    schedule = CronSchedule(*(field.text for field in fields), zone=zone)
+    minute, hour, day_of_month, month, day_of_week = (field.text for field in fields)
+    schedule = CronSchedule(minute, hour, day_of_month, month, day_of_week, zone)
     if next_tick(schedule, COMMON_ERA) is None:
         raise ScheduleError(
             "The expression can never fire: no date fits its day of month, month and day of week.",
@@ -98,7 +100,7 @@ def read_six(words: list[Word], zone: str) -> CronSchedule | IntervalSchedule:
     if seconds.strip("0") == "":
         return schedule
     match = SECONDS_STEP.fullmatch(seconds)
-    if not match or schedule != CronSchedule("*", "*", "*", "*", "*", zone):
+    if not match or schedule != CronSchedule("*", "*", "*", "*", "*", zone=zone):
         raise inexact_seconds(words)
     step = int(match[1] or 1)
     if step == 0 or 60 % step:

@@ -1,6 +1,7 @@
 """How one field of a cron expression is read. [rule]
 
-After get_list, get_range and get_number of Debian's entry.c, stricter where that code skips what it cannot read.
+After get_list, get_range and get_number of Debian's entry.c, stricter where that code skips what it cannot
+read.
 """
 
 import re
@@ -14,8 +15,8 @@ LAST_WORKDAY_BIT = 33  # LW
 LAST_OF_WEEKDAY_BIT = 8  # 5L is bit 8 + 5
 NTH_OF_WEEKDAY_BIT = 16  # 5#2 is bit 16 + 8 × (2 - 1) + 5
 
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-WEEKDAYS = "sun mon tue wed thu fri sat".split()
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 RANGE = re.compile(r"(?:\*|(?P<first>[0-9a-z]+)(?:-(?P<last>[0-9a-z]+))?)(?:/(?P<step>[0-9]{1,9}))?")
 LAST_WEEKDAY = re.compile(r"([0-9]{1,9}|[a-z]{3})l")
 NTH_WEEKDAY = re.compile(r"([0-9]{1,9}|[a-z]{3})#([0-9]{1,9})")

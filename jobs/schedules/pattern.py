@@ -64,7 +64,7 @@ def pattern_of(schedule: CronSchedule) -> Pattern:
 
 
 def next_match(pattern: Pattern, minute: int) -> int | None:
-    """The first minute of the wall clock, `minute` or later, that the pattern names; None within 100 years."""
+    """The first minute of the wall clock, `minute` or later, that the pattern names; None in 100 years."""
     day, minute_of_day = divmod(minute, DAY_MINUTES)
     if pattern.is_every_day or first_day(pattern, day, 1) == day:
         found = next_minute_of_day(pattern, minute_of_day)

@@ -1,7 +1,7 @@
 """When a schedule ticks. [rule]
 
-The main loop of Debian's cron.c without the waiting: what it does when the wall clock is moved is decided for each
-stretch of a zone's time, so a tick is found without going through the minutes before it.
+The main loop of Debian's cron.c without the waiting: what it does when the wall clock is moved is decided for
+each stretch of a zone's time, so a tick is found without going through the minutes before it.
 """
 
 from collections.abc import Iterator
@@ -57,7 +57,7 @@ def next_cron_tick(schedule: CronSchedule, start: int) -> int | None:
 
 
 def skip_ahead(pattern: Pattern, instant: int) -> int | None:
-    """Where to look on when there is no tick before `instant`: no later than the next one, whatever the zone."""
+    """Where to look on when no tick is before `instant`: no later than the next one, whatever the zone."""
     minute = next_match(pattern, (instant - FARTHEST_OFFSET) // 60)
     return None if minute is None else max(instant, minute * 60 - FARTHEST_OFFSET)
 

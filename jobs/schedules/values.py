@@ -7,7 +7,7 @@ LONGEST_INTERVAL_SECONDS = 366 * 24 * 3600
 
 
 class ScheduleError(ValueError):
-    """An expression that cannot be kept: `field` and `position` say where, the message what would be right."""
+    """An expression that cannot be kept: `field` and `position` say where, the text what would be right."""
 
     def __init__(self, message: str, field: str = "", position: int = 0) -> None:
         super().__init__(message)

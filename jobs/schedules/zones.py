@@ -15,13 +15,13 @@ from jobs.schedules.values import ScheduleError
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PIECE_SECONDS = 1 << 22  # 48 days
-PROBE_SECONDS = 6 * 3600  # no zone since 1970 has moved its clock twice in so short a time
+PROBE_SECONDS = 86_400  # since 1970 no zone has moved its clock twice in less than 7 days
 NAME = re.compile(r"(?!right/|posix/|posixrules|localtime)[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A time in which a zone's clock runs evenly, in seconds since the epoch; `end` belongs to the next one."""
+    """A time in which a zone's clock runs evenly, in seconds since the epoch, `end` not included."""
 
     begin: int
     end: int
