@@ -1,4 +1,4 @@
-"""What jobs has to tell: signals that carry lists, sent after the commit. monitoring listens. [announcements]"""
+"""What jobs has to tell: signals that carry lists, sent after the commit; monitoring listens. [face]"""
 
 from django.dispatch import Signal
 

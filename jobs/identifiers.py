@@ -1,4 +1,4 @@
-"""Identifiers that sort by time, so that new rows lie side by side in every index (RFC 9562, version 7). [rule]"""
+"""Identifiers that sort by time, so that new rows lie together in an index (RFC 9562, version 7). [rule]"""
 
 import os
 from datetime import datetime

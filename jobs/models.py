@@ -89,7 +89,7 @@ IS_UNFINISHED = Q(status__in=["PENDING", "RUNNING", "RETRYING"])
 
 
 class CronJob(models.Model):
-    """An HTTP endpoint and when to call it. Times are UTC; `next_run_at` is the next tick not yet made a row."""
+    """An HTTP endpoint and when to call it. Times are UTC; `next_run_at` is the next tick without a row."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=200)
@@ -135,7 +135,12 @@ class CronJob(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False, related_name="jobs"
     )  # the index jobs_of_an_owner serves it
     updated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, db_index=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
     )
     created_at = models.DateTimeField(default=now, editable=False)
     updated_at = models.DateTimeField(default=now, editable=False)
@@ -164,7 +169,9 @@ class CronJob(models.Model):
             models.CheckConstraint(condition=Q(status__in=JobStatus.values), name="job_status_is_known"),
         ]
         indexes = [
-            models.Index(fields=["next_run_at"], condition=Q(is_active=True), name="jobs_waiting_for_their_tick"),
+            models.Index(
+                fields=["next_run_at"], condition=Q(is_active=True), name="jobs_waiting_for_their_tick"
+            ),
             models.Index(fields=["created_by", "-created_at"], name="jobs_of_an_owner"),
         ]
 
@@ -173,7 +180,7 @@ class CronJob(models.Model):
 
 
 class CronExecution(models.Model):
-    """One tick's (or one request's) run: made before its instant, claimed by a worker, ended with an outcome."""
+    """One run of a job: made before its instant, claimed by a worker, ended with an outcome."""
 
     id = models.UUIDField(primary_key=True, editable=False)  # ordered by time: identifiers.py
     job = models.ForeignKey(
@@ -239,6 +246,11 @@ class CronExecution(models.Model):
             models.Index(fields=["job", "-scheduled_for", "-id"], name="executions_of_a_job"),
             models.Index(
                 fields=["due_at"], condition=Q(status__in=["PENDING", "RETRYING"]), name="executions_to_come"
+            ),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(status__in=["PENDING", "RETRYING"], published_at__isnull=True, is_waiting=False),
+                name="executions_to_publish",
             ),
             models.Index(fields=["worker_id"], condition=Q(status="RUNNING"), name="executions_running"),
             models.Index(

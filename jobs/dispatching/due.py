@@ -1,0 +1,81 @@
+"""Jobs whose tick has come, and the rows that their ticks become. [store]
+
+Several schedulers may do this at once: locked jobs are skipped, never waited for, and a tick is unique.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from jobs import sql
+from jobs.dispatching.policy import Decision, DueJob, Tick
+from jobs.identifiers import time_ordered_ids
+from jobs.schedule_rows import load_schedules
+from jobs.schedules import Schedule
+
+LOCK_DUE = """
+SELECT id, crontab_id, interval_id, clocked_id, next_run_at, misfire_policy, misfire_grace_seconds, ends_at
+FROM cron_jobs
+WHERE is_active AND next_run_at <= %s
+ORDER BY next_run_at
+LIMIT %s
+FOR NO KEY UPDATE SKIP LOCKED
+"""
+# A row CANCELLED by a pause or an edit comes back when the schedule has that tick again before its instant.
+INSERT = """
+INSERT INTO cron_executions (id, job_id, trigger, scheduled_for, due_at, status, completed_at, published_at,
+    publish_count, is_waiting, losses, attempt_number, response_truncated, attempts, skip_reason, created_at)
+SELECT t.id, t.job_id, 'schedule', t.at, t.at, t.status, CASE t.status WHEN 'MISSED' THEN %(now)s END,
+    %(now)s, 1, false, 0, 0, false, '[]', CASE t.status WHEN 'MISSED' THEN %(reason)s END, %(now)s
+FROM unnest(%(ids)s::uuid[], %(jobs)s::uuid[], %(ats)s::timestamptz[], %(statuses)s::text[])
+    AS t (id, job_id, at, status)
+ON CONFLICT (job_id, scheduled_for) WHERE trigger = 'schedule' DO UPDATE
+SET status = excluded.status, completed_at = excluded.completed_at, skip_reason = excluded.skip_reason,
+    published_at = excluded.published_at, due_at = excluded.due_at
+WHERE cron_executions.status = 'CANCELLED' AND cron_executions.started_at IS NULL
+RETURNING id, due_at, status
+"""
+ADVANCE = """
+UPDATE cron_jobs SET next_run_at = d.next_run_at, is_active = d.next_run_at IS NOT NULL
+FROM unnest(%s::uuid[], %s::timestamptz[]) AS d (id, next_run_at)
+WHERE cron_jobs.id = d.id
+"""
+MISSED_REASON = "missed: no scheduler was at work within the job's grace"
+
+
+def lock_due_jobs(horizon: datetime, limit: int) -> list[DueJob[Schedule]]:
+    """Lock at most `limit` jobs with a tick up to `horizon`, the longest overdue first.
+
+    Rows held by another scheduler are skipped, never waited for, so any number share a herd.
+    The locks last until the caller's transaction ends.
+    """
+    rows = sql.fetch(LOCK_DUE, [horizon, limit])
+    schedules = load_schedules({row[1:4] for row in rows})
+    return [
+        DueJob(row[0], schedules[row[1:4]], row[4], row[5], timedelta(seconds=row[6]), row[7]) for row in rows
+    ]
+
+
+def insert_executions(decisions: Iterable[Decision], now: datetime) -> list[tuple[UUID, datetime]]:
+    """Write one row for each tick that has none yet; returns ids and instants of those that are to run."""
+    ticks = [tick for decision in decisions for tick in decision.ticks]
+    if not ticks:
+        return []
+    rows = sql.fetch(INSERT, _columns(ticks, now))
+    return [(execution_id, due_at) for execution_id, due_at, status in rows if status == "PENDING"]
+
+
+def _columns(ticks: Sequence[Tick], now: datetime) -> dict[str, object]:
+    return {
+        "now": now,
+        "reason": MISSED_REASON,
+        "ids": time_ordered_ids(len(ticks), now),
+        "jobs": [tick.job_id for tick in ticks],
+        "ats": [tick.at for tick in ticks],
+        "statuses": ["PENDING" if tick.runs else "MISSED" for tick in ticks],
+    }
+
+
+def advance(decisions: Sequence[Decision]) -> None:
+    """Move each job on to its first tick without a row; a job whose schedule has ended becomes inactive."""
+    sql.run(ADVANCE, [[one.job_id for one in decisions], [one.next_run_at for one in decisions]])

@@ -1,0 +1,40 @@
+"""A tick's life begins here: due jobs become rows, rows are handed to the workers. [story: read first]"""
+
+from datetime import datetime, timedelta
+from functools import lru_cache, partial
+
+from django.db import transaction
+
+from jobs.dispatching import due, policy, publish, unpublished
+from jobs.schedules import next_tick
+
+LOOKAHEAD = timedelta(seconds=3)  # how long before its instant a tick becomes a row and is handed out
+CLAIM_LIMIT = 2_000  # jobs in one transaction
+
+
+def run_tick(now: datetime) -> int:
+    """Give each job with a tick up to LOOKAHEAD after `now` its rows, wake the workers; returns how many.
+
+    1. Jobs are locked, decided and moved on in transactions of CLAIM_LIMIT, each published after its commit.
+    2. What waits for a worker without a message (retries, rows handed back, queued runs) is published.
+    """
+    done = 0
+    while taken := take_due_jobs(now):
+        done += taken
+        if taken < CLAIM_LIMIT:
+            break
+    publish.send(unpublished.take(now, now + LOOKAHEAD))
+    return done
+
+
+def take_due_jobs(now: datetime) -> int:
+    """One transaction of `run_tick`'s: at most CLAIM_LIMIT jobs."""
+    shared_next_tick = lru_cache(maxsize=None)(next_tick)  # jobs of one schedule: computed once
+    horizon = now + LOOKAHEAD
+    with transaction.atomic():
+        jobs = due.lock_due_jobs(horizon, CLAIM_LIMIT)
+        decisions = [policy.decide(job, now, horizon, shared_next_tick) for job in jobs]
+        executions = due.insert_executions(decisions, now)
+        due.advance(decisions)
+        transaction.on_commit(partial(publish.send, executions))
+    return len(jobs)

@@ -1,0 +1,97 @@
+"""An attempt from claim to end, and what its end means: final, or tried again. [rule]"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from jobs.execution.outcome import Expectation, Outcome, judge
+from jobs.execution.retry import is_retryable, next_try
+from jobs.execution.transport import Answer, Fault, Reply, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An execution that this worker holds, with all that its attempt needs."""
+
+    id: UUID
+    job_id: UUID
+    scheduled_for: datetime
+    due_at: datetime
+    attempt_number: int
+    losses: int
+    started_at: datetime | None
+    job_name: str
+    overlap_policy: str
+    retry_count: int
+    retry_backoff_ms: int
+    next_run_at: datetime | None
+    request: Request | Fault  # a fault where the stored job cannot be made into a request
+    expectation: Expectation
+    host: str
+    has_predecessor: bool  # another execution of the job was unfinished at the claim
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An attempt that is over, as it is recorded. Times are UTC; `retry_at` is None when it was the last."""
+
+    execution_id: UUID
+    job_id: UUID
+    job_name: str
+    attempt_number: int
+    scheduled_for: datetime
+    first_started_at: datetime
+    started_at: datetime
+    ended_at: datetime
+    outcome: Outcome
+    answer: Answer
+    retry_at: datetime | None
+    releases_waiting: bool  # the job queues what overlaps: one may wait for this end
+
+    @property
+    def status(self) -> str:
+        """The execution's status from here on."""
+        if self.outcome.kind is None:
+            return "SUCCESS"
+        return "RETRYING" if self.retry_at else "FAILED"
+
+    def replaced(self, answer: Answer) -> "Ended":
+        """The same end with another answer in place of one that cannot be stored."""
+        return replace(self, answer=answer)
+
+
+def end_attempt(
+    claimed: Claimed, answer: Answer, started_at: datetime, ended_at: datetime, jitter: float
+) -> Ended:
+    """Judge the answer by what the job expects and decide on a further try."""
+    outcome = judge(answer, claimed.expectation)
+    return Ended(
+        claimed.id,
+        claimed.job_id,
+        claimed.job_name,
+        claimed.attempt_number,
+        claimed.scheduled_for,
+        claimed.started_at or started_at,
+        started_at,
+        ended_at,
+        outcome,
+        answer,
+        _retry_at(claimed, outcome, answer, ended_at, jitter),
+        claimed.overlap_policy == "queue",
+    )
+
+
+def _retry_at(
+    claimed: Claimed, outcome: Outcome, answer: Answer, ended_at: datetime, jitter: float
+) -> datetime | None:
+    status = answer.status if isinstance(answer, Reply) else None
+    if not is_retryable(outcome.kind, status):
+        return None
+    return next_try(
+        claimed.attempt_number - claimed.losses,
+        claimed.retry_count,
+        claimed.retry_backoff_ms,
+        jitter,
+        ended_at,
+        claimed.next_run_at if claimed.overlap_policy == "skip" else None,
+    )

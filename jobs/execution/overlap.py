@@ -1,0 +1,42 @@
+"""What becomes of claimed executions whose job has an unfinished one still. [store]"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from jobs import sql
+
+SKIPPED = "overlap: the job's execution before this one had not ended"
+SUPERSEDED = "overlap: a newer execution took the one waiting place"
+
+SKIP = """
+UPDATE cron_executions
+SET status = 'SKIPPED', worker_id = NULL, attempt_number = attempt_number - 1, completed_at = %s,
+    skip_reason = %s
+WHERE id = ANY(%s::uuid[]) AND status = 'RUNNING' AND worker_id = %s
+"""
+SUPERSEDE = """
+UPDATE cron_executions o
+SET status = 'SKIPPED', is_waiting = false, completed_at = %s, skip_reason = %s
+FROM cron_executions e
+WHERE e.id = ANY(%s::uuid[]) AND o.job_id = e.job_id AND o.id <> e.id AND o.is_waiting
+"""
+QUEUE = """
+UPDATE cron_executions
+SET status = 'PENDING', is_waiting = true, worker_id = NULL, attempt_number = attempt_number - 1
+WHERE id = ANY(%s::uuid[]) AND status = 'RUNNING' AND worker_id = %s
+"""
+
+
+def skip(ids: Sequence[UUID], worker_id: UUID, now: datetime) -> None:
+    """End these claimed rows as SKIPPED."""
+    sql.run(SKIP, [now, SKIPPED, list(ids), worker_id])
+
+
+def queue(ids: Sequence[UUID], worker_id: UUID, now: datetime) -> None:
+    """Let these claimed rows wait for the one before; only a job's newest waits, older ones are SKIPPED."""
+    with transaction.atomic():
+        sql.run(SUPERSEDE, [now, SUPERSEDED, list(ids)])
+        sql.run(QUEUE, [list(ids), worker_id])

@@ -1,0 +1,153 @@
+"""Writes ended attempts in bulk. [store]
+
+Each write is fenced: only a row that is still RUNNING for this worker, in this attempt, is changed. A worker
+that was thought dead and comes back finds its rows taken, and what it brings is dropped.
+"""
+
+import base64
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from jobs import sql
+from jobs.execution.attempt import Ended
+from jobs.execution.transport import Reply
+
+RECORD = """
+UPDATE cron_executions e
+SET status = d.status, worker_id = NULL, started_at = COALESCE(e.started_at, d.started_at),
+    completed_at = CASE WHEN d.status <> 'RETRYING' THEN d.ended_at END,
+    due_at = COALESCE(d.retry_at, e.due_at),
+    published_at = CASE WHEN d.status <> 'RETRYING' THEN e.published_at END,
+    response_status = d.response_status, response_headers = d.response_headers::jsonb,
+    response_body = decode(d.response_body, 'base64'), response_truncated = d.truncated,
+    error_kind = d.error_kind, error_message = d.error_message, execution_time_ms = d.total_ms,
+    timings = d.timings::jsonb, lag_ms = COALESCE(e.lag_ms, d.lag_ms), remote_address = d.remote_address,
+    attempts = e.attempts || d.attempt::jsonb
+FROM unnest(%(id)s::uuid[], %(number)s::int[], %(status)s::text[], %(started_at)s::timestamptz[],
+    %(ended_at)s::timestamptz[], %(retry_at)s::timestamptz[], %(response_status)s::int[],
+    %(response_headers)s::text[], %(response_body)s::text[], %(truncated)s::bool[],
+    %(error_kind)s::text[],
+    %(error_message)s::text[], %(total_ms)s::int[], %(timings)s::text[], %(lag_ms)s::int[],
+    %(remote_address)s::text[], %(attempt)s::text[])
+    AS d (id, number, status, started_at, ended_at, retry_at, response_status, response_headers,
+        response_body, truncated, error_kind, error_message, total_ms, timings, lag_ms, remote_address, attempt)
+WHERE e.id = d.id AND e.status = 'RUNNING' AND e.worker_id = %(worker)s AND e.attempt_number = d.number
+RETURNING e.id
+"""
+# Locked in the order of their ids first: two recorders that meet on the same jobs never deadlock.
+RECORD_JOBS = """
+WITH locked AS (
+    SELECT id FROM cron_jobs WHERE id = ANY(%(id)s::uuid[]) ORDER BY id FOR NO KEY UPDATE
+)
+UPDATE cron_jobs j
+SET status = d.status, last_run_at = GREATEST(j.last_run_at, d.started_at),
+    consecutive_failures = d.failures + CASE WHEN d.succeeded THEN 0 ELSE j.consecutive_failures END
+FROM locked, unnest(%(id)s::uuid[], %(status)s::text[], %(started_at)s::timestamptz[], %(failures)s::int[],
+    %(succeeded)s::bool[]) AS d (id, status, started_at, failures, succeeded)
+WHERE j.id = d.id AND locked.id = j.id
+"""
+RELEASE_WAITING = """
+UPDATE cron_executions SET is_waiting = false, due_at = GREATEST(due_at, %s), published_at = NULL
+WHERE job_id = ANY(%s::uuid[]) AND is_waiting
+"""
+
+
+def write(ended: Sequence[Ended], worker_id: UUID, now: datetime) -> list[Ended]:
+    """Record `ended` in one transaction; returns those that were still this worker's."""
+    with transaction.atomic():
+        rows = sql.fetch(RECORD, {"worker": worker_id, **_columns([_row(one) for one in ended])})
+        kept = {row[0] for row in rows}
+        written = [one for one in ended if one.execution_id in kept]
+        final = [one for one in written if one.retry_at is None]
+        if final:
+            sql.run(RECORD_JOBS, _columns(_job_rows(final)))
+        waiting = [one.job_id for one in final if one.releases_waiting]
+        if waiting:
+            sql.run(RELEASE_WAITING, [now, waiting])
+    return written
+
+
+def _columns(rows: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+def _job_rows(final: Sequence[Ended]) -> list[dict[str, Any]]:
+    rows: dict[UUID, dict[str, Any]] = {}
+    for one in final:
+        row = rows.setdefault(one.job_id, {"id": one.job_id, "failures": 0, "succeeded": False})
+        row |= {"status": one.status, "started_at": one.first_started_at}
+        if one.status == "SUCCESS":
+            row |= {"failures": 0, "succeeded": True}
+        else:
+            row["failures"] += 1
+    return list(rows.values())
+
+
+def _row(one: Ended) -> dict[str, Any]:
+    reply = one.answer if isinstance(one.answer, Reply) else None
+    timings = _timings(one)
+    shared = {
+        "number": one.attempt_number,
+        "status": one.status,
+        "response_status": reply.status if reply else None,
+        "error_kind": one.outcome.kind,
+        "error_message": _clean(one.outcome.message),
+        "remote_address": one.answer.remote_address,
+    }
+    return {
+        **shared,
+        "id": one.execution_id,
+        "started_at": one.started_at,
+        "ended_at": one.ended_at,
+        "retry_at": one.retry_at,
+        "response_headers": json.dumps(_clean_headers(reply.headers)) if reply else None,
+        "response_body": base64.b64encode(reply.body).decode() if reply else None,
+        "truncated": bool(reply and reply.truncated),
+        "total_ms": round(one.answer.timings.total_ms),
+        "timings": json.dumps(timings),
+        "lag_ms": round((one.started_at - one.scheduled_for).total_seconds() * 1000),
+        "attempt": json.dumps([_attempt(one, shared, timings)]),
+    }
+
+
+def _attempt(one: Ended, shared: dict[str, Any], timings: dict[str, float | None]) -> dict[str, Any]:
+    return {
+        "attemptNumber": shared["number"],
+        "startedAt": one.started_at.isoformat().replace("+00:00", "Z"),
+        "completedAt": one.ended_at.isoformat().replace("+00:00", "Z"),
+        "responseStatus": shared["response_status"],
+        "errorKind": shared["error_kind"],
+        "errorMessage": shared["error_message"],
+        "executionTimeMs": round(one.answer.timings.total_ms),
+        "timings": timings,
+        "remoteAddress": shared["remote_address"],
+    }
+
+
+def _timings(one: Ended) -> dict[str, float | None]:
+    spent = one.answer.timings
+    return {
+        "dnsMs": _rounded(spent.dns_ms),
+        "connectMs": _rounded(spent.connect_ms),
+        "tlsMs": _rounded(spent.tls_ms),
+        "firstByteMs": _rounded(spent.first_byte_ms),
+        "totalMs": _rounded(spent.total_ms),
+    }
+
+
+def _rounded(milliseconds: float | None) -> float | None:
+    return None if milliseconds is None else round(milliseconds, 3)
+
+
+def _clean(text: str | None) -> str | None:
+    """PostgreSQL's text and JSON take no NUL; lone surrogates are no UTF-8."""
+    return text and text.replace("\0", "\N{SYMBOL FOR NULL}").encode(errors="replace").decode()
+
+
+def _clean_headers(headers: Sequence[tuple[str, str]]) -> list[list[str | None]]:
+    return [[_clean(name), _clean(value)] for name, value in headers]

@@ -1,0 +1,69 @@
+"""Builds the request of an attempt from the job as it is at the claim. [rule]"""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from urllib.parse import urlencode, urlsplit, urlunsplit
+from uuid import UUID
+
+from cronmanager.version import VERSION
+from jobs.execution.transport import Request
+
+USER_AGENT = f"CronManager/{VERSION}"
+OWN_HEADERS = frozenset({"x-cron-job-id", "x-cron-execution-id", "x-cron-attempt", "x-cron-scheduled-for"})
+
+
+def full_url(url: str, query_params: Mapping[str, object]) -> str:
+    """`url` with `query_params` behind its own query; a list gives the name several times."""
+    if not query_params:
+        return url
+    parts = urlsplit(url)
+    added = urlencode(list(query_params.items()), doseq=True)
+    return urlunsplit(parts._replace(query=f"{parts.query}&{added}" if parts.query else added))
+
+
+def fixed_headers(headers: Mapping[str, str], body: str) -> tuple[tuple[str, str], ...]:
+    """The job's headers and our defaults, without those that each attempt has of its own."""
+    written = {name.lower() for name in headers}
+    lines = [(name, value) for name, value in headers.items() if name.lower() not in OWN_HEADERS]
+    if "user-agent" not in written:
+        lines.append(("User-Agent", USER_AGENT))
+    if body and "content-type" not in written:
+        lines.append(("Content-Type", "application/json" if _is_json(body) else "text/plain; charset=utf-8"))
+    return tuple(lines)
+
+
+def with_attempt(
+    base: Request, job_id: UUID, execution_id: UUID, attempt: int, scheduled_for: datetime
+) -> Request:
+    """`base` as this attempt sends it. The execution id is the same on every attempt: an idempotency key."""
+    return Request(
+        base.method,
+        base.url,
+        (*base.headers, *_own_headers(job_id, execution_id, attempt, scheduled_for)),
+        base.body,
+        base.timeout_ms,
+        base.follow_redirects,
+        base.verify_tls,
+        base.secret_headers,
+    )
+
+
+def _own_headers(
+    job_id: UUID, execution_id: UUID, attempt: int, scheduled_for: datetime
+) -> Iterable[tuple[str, str]]:
+    tick = scheduled_for.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return (
+        ("X-Cron-Job-Id", str(job_id)),
+        ("X-Cron-Execution-Id", str(execution_id)),
+        ("X-Cron-Attempt", str(attempt)),
+        ("X-Cron-Scheduled-For", tick),
+    )
+
+
+def _is_json(body: str) -> bool:
+    try:
+        json.loads(body)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,23 @@
+"""Runs one statement of ours on Django's connection. [store]"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+
+Values = Sequence[Any] | Mapping[str, Any]
+
+
+def fetch(statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
+    """Every row that `statement` gives."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def run(statement: str, values: Values = ()) -> int:
+    """Carry out `statement`; returns how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return int(cursor.rowcount)

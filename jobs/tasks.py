@@ -1,0 +1,44 @@
+"""The Celery tasks. Each hands over or calls one function; none waits for an endpoint. [face]"""
+
+from typing import Any
+from uuid import UUID
+
+from celery import shared_task
+from celery.signals import worker_ready, worker_shutdown
+from django.utils.timezone import now
+
+from jobs.dispatching import recovery
+from jobs.dispatching.sweep import sweep
+from jobs.execution import leases, worker
+from jobs.execution.batch import as_instant
+
+
+@shared_task(name="jobs.run_batch", ignore_result=True)
+def run_batch(ids: list[str], instant: str) -> None:
+    """Hold these executions until `instant` (ISO 8601) and run those that still wait then."""
+    worker.current().take([UUID(one) for one in ids], as_instant(instant))
+
+
+@shared_task(name="jobs.recover", ignore_result=True)
+def recover() -> None:
+    """Bring back what a crash left behind."""
+    recovery.recover(now())
+
+
+@shared_task(name="jobs.sweep_invariants", ignore_result=True)
+def sweep_invariants() -> None:
+    """Check that every active job has a next tick, and mend it loudly."""
+    sweep(now())
+
+
+@worker_ready.connect
+def begin(**_: Any) -> None:
+    """Register the worker, and take over at once from one that died on this host."""
+    worker.current()
+    recovery.lose_rows_of(leases.local_dead(), now())
+
+
+@worker_shutdown.connect
+def finish(**_: Any) -> None:
+    """Let calls in the air end, hand the rest back."""
+    worker.current().stop()
