@@ -38,6 +38,7 @@ class CurlCall:
         "body",
         "body_bytes",
         "deadline",
+        "dns_ms",
         "done",
         "easy",
         "fault",
@@ -75,6 +76,7 @@ class CurlCall:
         self.body_bytes = 0
         self.blocked: str | None = None
         self.is_connecting = False
+        self.dns_ms: float | None = None  # none when the addresses were known
 
     def on_header(self, line: bytes) -> int | None:
         """One header line, of whatever response; 0 stops the call."""
@@ -112,15 +114,13 @@ class CurlCall:
         info = self.easy.getinfo  # type: ignore[union-attr]
         answered = info(pycurl.STARTTRANSFER_TIME) if self.header_lines else 0.0
         if not self.is_connecting:
-            return Timings(first_byte_ms=answered * 1000 if answered else None, total_ms=total_ms)
-        named, connected, secured = (
-            info(pycurl.NAMELOOKUP_TIME),
-            info(pycurl.CONNECT_TIME),
-            info(pycurl.APPCONNECT_TIME),
-        )
+            return Timings(
+                self.dns_ms, first_byte_ms=answered * 1000 if answered else None, total_ms=total_ms
+            )
+        connected, secured = info(pycurl.CONNECT_TIME), info(pycurl.APPCONNECT_TIME)
         return Timings(
-            named * 1000 if named else None,
-            (connected - named) * 1000 if connected else None,
+            self.dns_ms,
+            connected * 1000 if connected else None,
             (secured - connected) * 1000 if secured else None,
             (answered - (secured or connected)) * 1000 if answered else None,
             total_ms,
@@ -149,8 +149,8 @@ class CurlCall:
         return tuple(pairs)
 
 
-def set_options(call: CurlCall, timeout_ms: int, ca_file: str, table: dict[str, list[str]]) -> None:
-    """Put the call's hop onto its handle, which is as good as new."""
+def set_options(call: CurlCall, timeout_ms: int, ca_file: str, addresses: tuple[str, ...]) -> None:
+    """Put the call's hop onto its handle, which is as good as new; `addresses` are what its name has."""
     request, easy = call.request, call.easy
     set_option = easy.setopt  # type: ignore[union-attr]
     for option, value in ALWAYS:
@@ -165,8 +165,10 @@ def set_options(call: CurlCall, timeout_ms: int, ca_file: str, table: dict[str, 
         set_option(pycurl.CAINFO, ca_file)
         set_option(pycurl.SSL_VERIFYPEER, int(request.verify_tls))
         set_option(pycurl.SSL_VERIFYHOST, 2 if request.verify_tls else 0)
-    if call.host in table:
-        set_option(pycurl.RESOLVE, [f"{call.host}:{call.port}:{','.join(table[call.host])}"])
+    if addresses:
+        listed = ",".join(f"[{address}]" if ":" in address else address for address in addresses)
+        names = {call.host, call.host.removesuffix(".")}
+        set_option(pycurl.RESOLVE, [f"+{name}:{call.port}:{listed}" for name in names])
     _set_message(set_option, request)
 
 

@@ -45,7 +45,7 @@ def _kind_and_message(call: CurlCall, code: int, text: str) -> tuple[FaultKind, 
         case "timeout":
             return kind, _timeout_message(call, where)
         case "dns":
-            return kind, f"The name {call.host} did not resolve"
+            return kind, f"The name {call.host} did not resolve: {text}"
         case "connect":
             return kind, _connect_message(call, code, where)
         case "too_large":
@@ -62,14 +62,13 @@ def _timeout_message(call: CurlCall, where: str) -> str:
         return f"The answer of {where} was not complete {within}"
     if info(pycurl.REQUEST_SIZE):
         return f"No answer from {where} {within}"
-    if not call.is_connecting:
-        return f"The name {call.host} did not resolve {_connect_limit(call)}"
     if not info(pycurl.CONNECT_TIME):
-        return f"No connection to {where} {_connect_limit(call)}"
-    return f"No TLS connection to {where} {_connect_limit(call)}"
+        return f"No connection to {where} {connect_limit(call)}"
+    return f"No TLS connection to {where} {connect_limit(call)}"
 
 
-def _connect_limit(call: CurlCall) -> str:
+def connect_limit(call: CurlCall) -> str:
+    """The time in which a connection must stand, in words."""
     return f"within {min(call.first.timeout_ms, CONNECT_TIMEOUT_MS):,} ms"
 
 

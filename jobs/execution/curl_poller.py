@@ -3,6 +3,7 @@
 import os
 import select
 import selectors
+from threading import Lock
 from typing import Protocol
 
 import pycurl
@@ -99,10 +100,34 @@ def new_poller() -> Poller:
     return EpollPoller() if hasattr(select, "epoll") else SelectorPoller()
 
 
-def new_waker(poller: Poller) -> tuple[int, int]:
-    """A pipe (to read, to write) whose bytes end a poll."""
-    reader, writer = os.pipe()
-    os.set_blocking(reader, False)
-    os.set_blocking(writer, False)
-    poller.watch(reader, 1)
-    return reader, writer
+class Waker:
+    """Ends a poll from any thread: a pipe whose reading end is watched."""
+
+    def __init__(self, poller: Poller) -> None:
+        self.reader, self._writer = os.pipe()
+        os.set_blocking(self.reader, False)
+        os.set_blocking(self._writer, False)
+        self._lock = Lock()
+        self._is_closed = False
+        self._is_asked = False
+        poller.watch(self.reader, 1)
+
+    def wake(self) -> None:
+        """End the poll that goes on, or else the next one."""
+        with self._lock:
+            if not self._is_asked and not self._is_closed:
+                self._is_asked = True
+                os.write(self._writer, b"\0")
+
+    def take(self) -> None:
+        """The poll has ended: make ready for the next wake."""
+        with self._lock:
+            self._is_asked = False
+            os.read(self.reader, 1)
+
+    def close(self) -> None:
+        """Close the pipe; wakes that are still to come do nothing."""
+        with self._lock:
+            self._is_closed = True
+            os.close(self.reader)
+            os.close(self._writer)

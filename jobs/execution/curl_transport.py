@@ -3,23 +3,32 @@
 `perform` and `select` are not used: they end at 1,024 descriptors and cost more with every call in flight.
 """
 
-import contextlib
 import math
-import os
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import replace
 from time import monotonic
 
 import certifi
 import pycurl
 
-from jobs.execution import redirects
+from jobs.execution import redirects, wire
 from jobs.execution.curl_call import CurlCall, set_options
-from jobs.execution.curl_faults import fault_of
-from jobs.execution.curl_poller import new_poller, new_waker
+from jobs.execution.curl_faults import connect_limit, fault_of
+from jobs.execution.curl_poller import Waker, new_poller
 from jobs.execution.egress import EgressPolicy
-from jobs.execution.transport import BODY_KEPT_BYTES, Answer, Call, Done, Fault, Reply, Request, Timings
+from jobs.execution.resolver import Addresses, Resolver
+from jobs.execution.transport import (
+    BODY_KEPT_BYTES,
+    CONNECT_TIMEOUT_MS,
+    Answer,
+    Call,
+    Done,
+    Fault,
+    FaultKind,
+    Reply,
+    Request,
+    Timings,
+)
 
 CONNECTIONS_KEPT = 2048  # idle ones included; the limits on calls in flight are the loop's
 HANDLES_KEPT = 2048
@@ -27,19 +36,14 @@ NEVER = math.inf
 
 
 class CurlTransport:
-    """See transport.Transport. `resolve` is a static host table, asked before DNS."""
+    """See transport.Transport."""
 
-    def __init__(
-        self,
-        policy: EgressPolicy,
-        ca_file: str | None = None,
-        resolve: Mapping[str, list[str]] | None = None,
-    ) -> None:
+    def __init__(self, policy: EgressPolicy, ca_file: str | None = None) -> None:
         self._policy = policy
         self._ca_file = ca_file or certifi.where()
-        self._table = dict(resolve or {})
         self._poller = new_poller()
-        self._wake_reader, self._wake_writer = new_waker(self._poller)
+        self._waker = Waker(self._poller)
+        self._resolver = Resolver(self._waker.wake)
         self._timer_due = NEVER
         self._spare: list[pycurl.Curl] = []
         self._under_way: dict[pycurl.Curl, CurlCall] = {}
@@ -50,10 +54,14 @@ class CurlTransport:
         self._multi.setopt(pycurl.M_MAXCONNECTS, CONNECTIONS_KEPT)
 
     def prepare(self, request: Request, done: Done) -> CurlCall:
-        """See Transport."""
+        """See Transport. A name that is not known is looked up from now on."""
         call = CurlCall(request, done, self._policy)
         if call.fault is None:
-            self._equip(call, request.timeout_ms)
+            addresses = self._addresses(call)
+            if addresses is None:
+                self._resolver.ask(call.host)
+            else:
+                self._equip(call, request.timeout_ms, addresses)
         return call
 
     def start(self, call: Call) -> None:
@@ -67,58 +75,86 @@ class CurlTransport:
         """See Transport."""
         assert isinstance(call, CurlCall)  # noqa: S101
         call.done = None
+        self._resolver.give_up(call.host, call)
         self._release(call)
 
     def step(self, wait_s: float) -> None:
         """See Transport."""
         until = monotonic() + wait_s
-        is_woken = False
-        while not self._ended and not is_woken:
-            now = monotonic()
-            is_woken = self._poll(max(0.0, min(until, self._timer_due) - now))
+        is_over = False
+        while not self._ended and not is_over:
+            next_due = min(until, self._timer_due, self._resolver.next_deadline())
+            is_woken = self._poll(max(0.0, next_due - monotonic()))
+            self._take_names()
             self._collect()
-            if monotonic() >= until:
-                break
+            is_over = is_woken or monotonic() >= until
         self._deliver()
 
     def wake(self) -> None:
         """See Transport."""
-        with contextlib.suppress(BlockingIOError):  # full: the step is as good as ended
-            os.write(self._wake_writer, b"\0")
+        self._waker.wake()
 
     def close(self) -> None:
         """See Transport."""
         for call in list(self._under_way.values()):
             self.abandon(call)
+        self._resolver.close()
         self._multi.close()
         for easy in self._spare:
             easy.close()
+        self._waker.close()
         self._poller.close()
-        os.close(self._wake_reader)
-        os.close(self._wake_writer)
 
-    def _equip(self, call: CurlCall, timeout_ms: int) -> None:
+    def _addresses(self, call: CurlCall) -> Addresses | None:
+        """What the host resolves to: nothing more when it is an address, None when DNS must be asked."""
+        return () if wire.is_address(call.host) else self._resolver.known(call.host)
+
+    def _equip(self, call: CurlCall, timeout_ms: int, addresses: Addresses) -> None:
         """Give the call a handle that is set for its hop."""
         call.easy = self._spare.pop() if self._spare else pycurl.Curl()
         try:
-            set_options(call, timeout_ms, self._ca_file, self._table)
+            set_options(call, timeout_ms, self._ca_file, addresses)
         except (pycurl.error, UnicodeError, ValueError) as error:
             call.fault = Fault("protocol", f"The request cannot be sent: {error}")
 
     def _send(self, call: CurlCall) -> None:
+        """Send the call's hop, or have its name looked up first."""
+        if call.fault is None and call.easy is None:
+            addresses = self._addresses(call)
+            if addresses is None:
+                limit = min(call.deadline, monotonic() + CONNECT_TIMEOUT_MS / 1000)
+                return self._resolver.wait_for(call.host, call, limit)
+            self._equip(call, self._left_ms(call), addresses)
         if call.fault is not None:
             self._ended.append((call, call.fault))
-            return
+            return self._release(call)
         self._under_way[call.easy] = call
         self._multi.add_handle(call.easy)
+        return None
+
+    def _take_names(self) -> None:
+        """Go on with the calls whose names were looked up, and end those that waited too long for it."""
+        for call, found in self._resolver.answers():
+            call.dns_ms = self._spent_ms(call)
+            if isinstance(found, str):
+                self._end_unnamed(call, "dns", f": {found}")
+            else:
+                self._equip(call, self._left_ms(call), found)
+                self._send(call)
+        for call in self._resolver.late():
+            self._end_unnamed(call, "timeout", f" {connect_limit(call)}")
+
+    def _end_unnamed(self, call: CurlCall, kind: FaultKind, reason: str) -> None:
+        timings = Timings(call.dns_ms, total_ms=self._spent_ms(call))
+        self._ended.append((call, Fault(kind, f"The name {call.host} did not resolve{reason}", timings)))
 
     def _poll(self, wait_s: float) -> bool:
         """Wait for sockets and the timer and let libcurl act on them; True when somebody called wake."""
         is_woken = False
         act = self._multi.socket_action
         for fd, ready in self._poller.poll(wait_s):
-            if fd == self._wake_reader:
-                os.read(fd, 4096)
+            if fd == self._waker.reader:
+                self._waker.take()
                 is_woken = True
             else:
                 act(fd, ready)
@@ -152,6 +188,8 @@ class CurlTransport:
             fault_of(call, code, text, self._spent_ms(call)) if code else self._reply_or_hop(call)
         )
         self._release(call)
+        if code == pycurl.E_COULDNT_CONNECT:
+            self._resolver.forget(call.host)
         if isinstance(answer, Request):
             self._hop(call, answer)
         else:
@@ -184,13 +222,7 @@ class CurlTransport:
     def _hop(self, call: CurlCall, request: Request) -> None:
         """Send the request that a redirect made, within what is left of the time."""
         call.redirects = (*call.redirects, call.request.url)
-        left_ms = int((call.deadline - monotonic()) * 1000)
         call.set_hop(request)
-        if left_ms < 1:
-            message = f"Redirects did not end within {call.first.timeout_ms:,} ms, the last to {call.host}"
-            call.fault = Fault("timeout", message, Timings(total_ms=self._spent_ms(call)))
-        elif call.fault is None:
-            self._equip(call, left_ms)
         self._send(call)
 
     def _release(self, call: CurlCall) -> None:
@@ -215,6 +247,9 @@ class CurlTransport:
             done, call.done = call.done, None
             if done is not None:
                 done(answer)
+
+    def _left_ms(self, call: CurlCall) -> int:
+        return max(1, int((call.deadline - monotonic()) * 1000))
 
     def _spent_ms(self, call: CurlCall) -> float:
         return (monotonic() - call.started) * 1000

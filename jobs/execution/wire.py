@@ -1,6 +1,8 @@
 """What of a request goes onto the wire, the same for every transport. [rule]"""
 
 import re
+from functools import lru_cache
+from ipaddress import ip_address
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from jobs.execution.egress import check_url, to_ascii
@@ -23,6 +25,7 @@ FRAMING_HEADERS = frozenset(
     )
 )
 WITH_LENGTH = ("POST", "PUT", "PATCH")
+URLS_KEPT = 16_384
 URL_SAFE = "%/:?#[]@!$&'()*+,;=~"
 
 
@@ -62,10 +65,21 @@ def sent_url(url: str) -> str:
     return urlunsplit((parts.scheme, netloc, path, query, ""))
 
 
+@lru_cache(URLS_KEPT)
 def host_and_port(url: str) -> tuple[str, int]:
-    """Where `url` leads, as a name and a port."""
-    parts = urlsplit(url)
+    """Where `url` leads, as a name in ASCII and a port."""
+    parts = urlsplit(sent_url(url))
     return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+
+
+@lru_cache(URLS_KEPT)
+def is_address(host: str) -> bool:
+    """Whether `host` is an address as it stands, so that no DNS is needed."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def sent_body(request: Request) -> bytes | None:
