@@ -9,14 +9,14 @@ import os
 import pwd
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 CANDIDATES = ("postgres", "nobody")
 CAP_DAC_OVERRIDE = 1
-PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 8, 47, 2  # linux/prctl.h
+PR_SET_SECUREBITS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 28, 47, 2  # linux/prctl.h
+SECBIT_NO_SETUID_FIXUP = 1 << 2  # linux/securebits.h
 CAPABILITY_VERSION_3 = 0x20080522  # linux/capability.h: two words for each set
 
 
@@ -42,12 +42,12 @@ class ServerUser:
         if self.uid is None:
             return
         if self.keeps_file_access:
-            _libc().prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
+            _keep_capabilities()
         os.setgroups([])
         os.setregid(self.gid, self.gid)
         os.setreuid(self.uid, self.uid)
         if self.keeps_file_access:
-            _keep_file_access()
+            _drop_all_but_file_access()
 
 
 def choose(folder: Path, program: Path) -> ServerUser:
@@ -56,10 +56,10 @@ def choose(folder: Path, program: Path) -> ServerUser:
         return ServerUser()
     account = _account(folder)
     plain = ServerUser(account.pw_uid, account.pw_gid)
-    if _reaches(plain.become, folder.parent, program):
+    if _reaches(plain, folder.parent, program):
         return plain
     powerful = ServerUser(account.pw_uid, account.pw_gid, keeps_file_access=True)
-    if sys.platform == "linux" and _reaches(powerful.become, folder.parent, program):
+    if sys.platform == "linux" and _reaches(powerful, folder.parent, program):
         return powerful
     raise UnreachableError(
         f"PostgreSQL refuses to run as root, and {account.pw_name} cannot reach {folder} or {program}: "
@@ -75,18 +75,28 @@ def _account(folder: Path) -> pwd.struct_passwd:
     return next(known[name] for name in CANDIDATES if name in known)
 
 
-def _reaches(become: Callable[[], None], folder: Path, program: Path) -> bool:
-    """Whether a process that calls `become` can enter `folder` and run `program`."""
-    command = ["/bin/sh", "-c", 'cd "$1" && exec "$2" --version', "sh", str(folder), str(program)]
+def _reaches(user: ServerUser, folder: Path, program: Path) -> bool:
+    """Whether a process of that user can enter `folder` and run `program`: one is made and looks."""
+
+    def look() -> None:
+        user.become()
+        if not os.access(folder, os.X_OK) or not os.access(program, os.X_OK):
+            raise PermissionError
+
     try:
-        done = subprocess.run(command, preexec_fn=become, capture_output=True, check=False, cwd="/")
-    except subprocess.SubprocessError:  # `become` failed: these powers are not ours to keep
+        return subprocess.run(["/bin/sh", "-c", ":"], preexec_fn=look, check=False).returncode == 0
+    except subprocess.SubprocessError:  # `look` failed in the new process
         return False
-    return done.returncode == 0
 
 
-def _keep_file_access() -> None:
-    """Keep CAP_DAC_OVERRIDE over the change of user and over exec."""
+def _keep_capabilities() -> None:
+    """Let the change of user take no capability, and let access(2) count them, which PostgreSQL asks."""
+    if _libc().prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), "capabilities cannot be kept")
+
+
+def _drop_all_but_file_access() -> None:
+    """Keep CAP_DAC_OVERRIDE alone, also over exec."""
     bit = 1 << CAP_DAC_OVERRIDE
     header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
     sets = (ctypes.c_uint32 * 6)(bit, bit, bit, 0, 0, 0)  # effective, permitted, inheritable

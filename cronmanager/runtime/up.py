@@ -1,7 +1,6 @@
 """`cronmanager up`: servers, migrations, first admin, then all parts until a stop is asked for. [story]"""
 
 import argparse
-import http.client
 import os
 import sys
 from functools import partial
@@ -10,6 +9,7 @@ from typing import IO
 
 from cronmanager import environment
 from cronmanager.runtime import embedded, parts, ports, postgres, valkey
+from cronmanager.runtime.answers import answers
 from cronmanager.runtime.claim import InUseError, claim, make_data_dir
 from cronmanager.runtime.output import say
 from cronmanager.runtime.supervisor import PartFailedError, StopAsked, Supervisor
@@ -133,21 +133,9 @@ class Announcement:
 
     def __call__(self) -> float | None:
         """Ask the web whether all is ready; returns when to be called again, None when it has been said."""
-        if not self._is_made and is_ready(self._port):
+        if not self._is_made and answers(self._port, "/ready"):
             self._is_made = True
             say(f"ready: http://localhost:{self._port}")
             if self._flower:
                 say(f"Flower: http://localhost:{self._flower}")
         return None if self._is_made else READY_POLL_S
-
-
-def is_ready(port: int) -> bool:
-    """Whether GET /ready answers 200: database, broker, scheduler and workers are there."""
-    connection = http.client.HTTPConnection(ports.LOOPBACK, port, timeout=1)
-    try:
-        connection.request("GET", "/ready")
-        return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()

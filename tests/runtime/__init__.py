@@ -1,0 +1,1 @@
+"""Embedded servers, the supervisor, the compose file."""
