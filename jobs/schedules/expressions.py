@@ -86,7 +86,8 @@ def read_five(words: list[Word], zone: str) -> CronSchedule:
     schedule = CronSchedule(minute, hour, day_of_month, month, day_of_week, zone)
     if next_tick(schedule, COMMON_ERA) is None:
         raise ScheduleError(
-            "The expression can never fire: no date fits its day of month, month and day of week.",
+            "The expression can never fire: its zone's clock has no moment that fits all of its fields. "
+            "Write a day that its month has.",
             "day of month",
             words[2][1],
         )
