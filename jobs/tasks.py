@@ -21,7 +21,8 @@ def run_batch(ids: list[str], instant: str) -> None:
 
 @shared_task(name="jobs.recover", ignore_result=True)
 def recover() -> None:
-    """Bring back what a crash left behind."""
+    """Bring back what a crash left behind; on this very host without waiting for leases."""
+    recovery.lose_rows_of(leases.local_dead(), now())
     recovery.recover(now())
 
 
@@ -35,7 +36,7 @@ def sweep_invariants() -> None:
 def begin(**_: Any) -> None:
     """Register the worker, and take over at once from one that died on this host."""
     worker.current()
-    recovery.lose_rows_of(leases.local_dead(), now())
+    recover()
 
 
 @worker_shutdown.connect

@@ -15,9 +15,7 @@ from jobs.dispatching import publish
 from jobs.models import RuntimeProcess
 
 UNCLAIMED_AFTER = timedelta(seconds=3)  # past its instant; then its message is taken for lost
-SUSPICION = timedelta(
-    seconds=3
-)  # a lease must be found run out twice, so long apart: the database may have been away
+SUSPICION = timedelta(seconds=2)  # between two findings of a lapsed lease: the database may have been away
 BACKOFF_S, MAX_BACKOFF_S = 3, 60  # doubling from one publication to the next, so that overload is not fed
 LIMIT = 10_000
 MAX_LOSSES = 3  # workers that may die with one execution before it is given up: it may be what kills them

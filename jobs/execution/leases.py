@@ -12,7 +12,7 @@ from django.utils.timezone import now
 
 from jobs.models import RuntimeProcess
 
-LEASE = timedelta(seconds=6)  # long against the skew between hosts and a pause of the process
+LEASE = timedelta(seconds=5)  # long against the skew between hosts and a pause of the process
 RENEW_S = 1.5
 
 

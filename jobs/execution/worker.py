@@ -48,6 +48,11 @@ class Worker:
         self._stopping, self._ended = threading.Event(), threading.Event()
         self._heartbeat = threading.Thread(target=self._keep_lease, name="heartbeat", daemon=True)
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether `stop` has begun."""
+        return self._stopping.is_set()
+
     def start(self) -> None:
         """Register and begin; from then on `take` may be called."""
         self._renew()

@@ -1,0 +1,159 @@
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from celery import current_app
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
+
+from accounts.models import User
+from jobs.dispatching.tick import run_tick
+from jobs.models import CronExecution, CronJob
+from tests.makers import make_job
+
+pytestmark = pytest.mark.django_db(transaction=True)
+THREE = "2027-03-01T03:00:00Z"
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def tick_in_own_connection(moment: datetime) -> int:
+    try:
+        return run_tick(moment)
+    finally:
+        connection.close()
+
+
+def statuses(job: CronJob) -> list[tuple[str, str]]:
+    rows = CronExecution.objects.filter(job=job).order_by("scheduled_for")
+    return [(row.scheduled_for.strftime("%H:%M"), row.status) for row in rows]
+
+
+def test_a_due_job_gets_one_row_for_its_tick_and_moves_on(ada: User):
+    job = make_job(ada, cron="0 * * * *", next_run_at=at(THREE))
+
+    run_tick(at("2027-03-01T02:59:58Z"))
+
+    job.refresh_from_db()
+    assert statuses(job) == [("03:00", "PENDING")]
+    assert job.next_run_at == at("2027-03-01T04:00:00Z")
+
+
+def test_a_tick_beyond_the_lookahead_stays_where_it_is(ada: User):
+    job = make_job(ada, next_run_at=at(THREE))
+
+    run_tick(at("2027-03-01T02:59:56Z"))
+
+    assert statuses(job) == []
+
+
+def test_a_paused_job_gets_no_rows(ada: User):
+    job = make_job(ada, next_run_at=at(THREE), is_active=False)
+
+    run_tick(at(THREE))
+
+    assert statuses(job) == []
+
+
+def test_a_job_that_ran_once_becomes_inactive(ada: User):
+    job = make_job(ada, run_at=at(THREE), next_run_at=at(THREE))
+
+    run_tick(at(THREE))
+
+    job.refresh_from_db()
+    assert (statuses(job), job.is_active, job.next_run_at) == ([("03:00", "PENDING")], False, None)
+
+
+def test_four_schedulers_that_meet_a_herd_give_each_job_one_execution(ada: User):
+    jobs = [make_job(ada, cron="0 * * * *", next_run_at=at(THREE)) for _ in range(300)]
+
+    with ThreadPoolExecutor(4) as schedulers:
+        list(schedulers.map(tick_in_own_connection, [at(THREE)] * 4))
+
+    assert CronExecution.objects.count() == len(jobs)
+    assert not CronJob.objects.exclude(next_run_at=at("2027-03-01T04:00:00Z")).exists()
+
+
+def test_missed_ticks_have_rows_that_say_so(ada: User):
+    job = make_job(ada, cron="0 * * * *", next_run_at=at("2027-03-01T00:00:00Z"))
+
+    run_tick(at("2027-03-01T03:30:00Z"))
+
+    assert statuses(job) == [
+        ("00:00", "MISSED"),
+        ("01:00", "MISSED"),
+        ("02:00", "MISSED"),
+        ("03:00", "PENDING"),
+    ]
+    missed = CronExecution.objects.filter(status="MISSED").first()
+    assert missed
+    assert missed.completed_at
+    assert "no scheduler" in str(missed.skip_reason)
+
+
+def test_a_tick_that_was_cancelled_by_a_pause_comes_back_when_the_job_does_before_it(ada: User):
+    job = make_job(ada, next_run_at=at(THREE))
+    run_tick(at("2027-03-01T02:59:58Z"))
+    CronExecution.objects.update(status="CANCELLED", completed_at=now(), skip_reason="paused")
+    CronJob.objects.update(next_run_at=at(THREE))
+
+    run_tick(at("2027-03-01T02:59:59Z"))
+
+    row = CronExecution.objects.get()
+    assert (row.job_id, row.status, row.completed_at, row.skip_reason) == (job.id, "PENDING", None, None)
+
+
+def test_a_row_that_is_there_already_is_left_alone(ada: User):
+    job = make_job(ada, next_run_at=at(THREE))
+    run_tick(at(THREE))
+    CronExecution.objects.update(status="SUCCESS", completed_at=now())
+    CronJob.objects.update(next_run_at=at(THREE))
+
+    run_tick(at(THREE))
+
+    assert statuses(job) == [("03:00", "SUCCESS")]
+
+
+def queries_of(act: Callable[[], Any]) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    return len(captured)
+
+
+def test_a_tick_costs_as_many_statements_for_many_jobs_as_for_one(ada: User):
+    make_job(ada, next_run_at=at(THREE))
+    one = queries_of(lambda: run_tick(at(THREE)))
+    for _ in range(50):
+        make_job(ada, next_run_at=at(THREE) + timedelta(hours=1))
+
+    many = queries_of(lambda: run_tick(at(THREE) + timedelta(hours=1)))
+
+    assert many == one <= 8
+
+
+@pytest.fixture
+def _broker_that_is_away(settings: Any):
+    url = current_app.conf.broker_url
+    current_app.conf.update(broker_url="redis://127.0.0.1:1/0")
+    current_app.pool.force_close_all()
+    current_app.amqp._producer_pool = None
+    current_app._pool = None
+    yield
+    current_app.conf.update(broker_url=url)
+    current_app._pool = None
+    current_app.amqp._producer_pool = None
+
+
+@pytest.mark.usefixtures("_broker_that_is_away")
+def test_a_broker_that_is_away_loses_no_tick(ada: User, caplog: pytest.LogCaptureFixture):
+    job = make_job(ada, next_run_at=at(THREE))
+
+    run_tick(at(THREE))
+
+    assert statuses(job) == [("03:00", "PENDING")]
+    assert "the broker is away" in caplog.text
