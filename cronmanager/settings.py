@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from cronmanager import environment as env
+from cronmanager.version import VERSION
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.data_dir()
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "accounts.ratelimits.RateLimitHeaders",
 ]
 
 ROOT_URLCONF = "cronmanager.urls"
@@ -95,7 +97,13 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.5},  # seconds; limits fail open
+    }
+}
 CHANNEL_LAYERS = {
     "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
 }
@@ -110,7 +118,9 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_POOL = "threads"
-CELERY_WORKER_CONCURRENCY = 4  # they hand batches over and run the system's own tasks; the calls are in the loop
+CELERY_WORKER_CONCURRENCY = (
+    4  # they hand batches over and run the system's own tasks; the calls are in the loop
+)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -120,7 +130,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
     "socket_timeout": 5,
     "socket_keepalive": True,
+    "max_retries": 1,  # a publisher never waits for a broker that is away: recovery publishes again
+    "interval_start": 0,
+    "interval_step": 0,
 }
+CELERY_RESULT_EXPIRES = None  # no results, so no task that cleans them up
 CELERY_BEAT_SCHEDULER = "jobs.beat:JobScheduler"
 CELERY_TIMEZONE = "UTC"
 DJANGO_CELERY_BEAT_TZ_AWARE = True
@@ -139,6 +153,68 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/"
 
+HTTPS = env.flag("HTTPS", default=False)  # browsers reach the product over https only: cookies insist on it
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "cronmanager.rest.problems.csrf_failed"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # bytes; a job's body of 1 MiB, escaped
+SILENCED_SYSTEM_CHECKS = [
+    # The checks take any secret under 50 characters for weak; environment.py has its own rule for all of them.
+    "security.W009",
+    "security.W005",  # other hosts of the domain are not ours to bind by HSTS
+    "security.W021",
+    "security.W008",  # who terminates TLS redirects to it
+    # Over plain http, on a LAN or loopback, what follows would lock everyone out. HTTPS=true turns it on.
+    *([] if HTTPS else ["security.W004", "security.W012", "security.W016"]),
+]
+
+CORS_ORIGIN = env.words("CORS_ORIGIN")
+CORS_ALLOW_ALL_ORIGINS = CORS_ORIGIN == ["*"]
+CORS_ALLOWED_ORIGINS = [] if CORS_ALLOW_ALL_ORIGINS else CORS_ORIGIN
+CORS_ALLOW_CREDENTIALS = False  # other origins bring tokens, never the session
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "x-api-token", "x-csrftoken"]
+CORS_EXPOSE_HEADERS = ["Link", "X-Total-Count", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining"]
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.authentication.CredentialAuthentication",
+        "accounts.authentication.CookieAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.HasScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.ratelimits.ApiThrottle"],
+    "DEFAULT_PARSER_CLASSES": ["cronmanager.rest.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": [
+        "rest_framework.renderers.JSONRenderer",
+        "rest_framework.renderers.BrowsableAPIRenderer",
+    ],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "cronmanager.rest.problems.handle",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SIMPLE_JWT = {"SIGNING_KEY": JWT_SECRET}  # each kind of token has its key and lifetime in accounts/jwts.py
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Cron Manager",
+    "DESCRIPTION": "Calls HTTP endpoints on a schedule and keeps every result.",
+    "VERSION": VERSION,
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "",
+}
+
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_I18N = True
@@ -147,6 +223,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "staticfiles"
+SERVESTATIC_USE_FINDERS = True  # straight from the packages: no collectstatic to forget
 
 LOG_LEVEL = env.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error"))
 LOG_FORMAT = env.choice("LOG_FORMAT", "console", ("console", "json"))

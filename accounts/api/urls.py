@@ -1,0 +1,16 @@
+"""/auth. [face]"""
+
+from django.urls import path
+
+from accounts.api import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("auth/register", views.RegisterView.as_view(), name="register"),
+    path("auth/login", views.LoginView.as_view(), name="login"),
+    path("auth/refresh", views.RefreshView.as_view(), name="refresh"),
+    path("auth/logout", views.LogoutView.as_view(), name="logout"),
+    path("auth/me", views.MeView.as_view(), name="me"),
+    path("auth/tokens", views.TokensView.as_view(), name="tokens"),
+    path("auth/tokens/<uuid:token_id>", views.TokenView.as_view(), name="token"),
+]

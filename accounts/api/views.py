@@ -1,0 +1,129 @@
+"""/auth: accounts, sign-in and API tokens. [face]"""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import logout
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from accounts import commands, queries, ratelimits
+from accounts.api import serializers as shapes
+from accounts.authentication import SignIn
+from accounts.errors import LoginRefused
+from accounts.permissions import IsSignedIn
+from cronmanager.rest.addresses import client_address
+
+
+def read_body(request: Request, shape: type[Serializer[Any]]) -> dict[str, Any]:
+    """The body's values by `shape`, else 400."""
+    serializer = shape(data=request.data)
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)
+
+
+class PublicView(APIView):
+    """Needs no credential, and minds none that is sent along."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+
+class RegisterView(PublicView):
+    """A new account."""
+
+    @extend_schema(request=shapes.RegisterSerializer, responses={201: shapes.UserSerializer})
+    def post(self, request: Request) -> Response:
+        """Register."""
+        values = read_body(request, shapes.RegisterSerializer)
+        user = commands.register(values["email"], values["password"], timezone.now())
+        return Response(shapes.UserSerializer(user).data, status=201)
+
+
+class LoginView(PublicView):
+    """E-mail and password for a pair of tokens."""
+
+    @extend_schema(request=shapes.LoginSerializer, responses={200: shapes.PairSerializer})
+    def post(self, request: Request) -> Response:
+        """Sign in."""
+        values = read_body(request, shapes.LoginSerializer)
+        ratelimits.refuse_login_guesses(request, values["email"])
+        try:
+            pair = commands.log_in(**values, address=client_address(request), now=timezone.now())
+        except LoginRefused:
+            ratelimits.note_failed_login(request, values["email"])
+            raise
+        return Response(shapes.PairSerializer(pair).data)
+
+
+class RefreshView(PublicView):
+    """A refresh token for the next pair."""
+
+    @extend_schema(request=shapes.RefreshSerializer, responses={200: shapes.PairSerializer})
+    def post(self, request: Request) -> Response:
+        """Refresh."""
+        values = read_body(request, shapes.RefreshSerializer)
+        pair = commands.refresh(values["refresh_token"], timezone.now())
+        return Response(shapes.PairSerializer(pair).data)
+
+
+class LogoutView(APIView):
+    """The end of a login."""
+
+    permission_classes = (IsSignedIn,)
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: Request) -> Response:
+        """Sign out."""
+        family_id = request.auth.family_id if isinstance(request.auth, SignIn) else None
+        commands.log_out(request.user, family_id, timezone.now())
+        if family_id is None:
+            logout(request._request)  # noqa: SLF001
+        return Response(status=204)
+
+
+class MeView(APIView):
+    """Who is signed in."""
+
+    permission_classes = (IsSignedIn,)
+
+    @extend_schema(responses={200: shapes.UserSerializer})
+    def get(self, request: Request) -> Response:
+        """Who am I."""
+        return Response(shapes.UserSerializer(request.user).data)
+
+
+class TokensView(APIView):
+    """A person's API tokens."""
+
+    permission_classes = (IsSignedIn,)
+
+    @extend_schema(responses={200: shapes.TokenSerializer(many=True)})
+    def get(self, request: Request) -> Response:
+        """List tokens."""
+        return Response(shapes.TokenSerializer(queries.visible_tokens(request.user), many=True).data)
+
+    @extend_schema(request=shapes.MintTokenSerializer, responses={201: shapes.MintedTokenSerializer})
+    def post(self, request: Request) -> Response:
+        """Make a token; its text is shown this once."""
+        values = read_body(request, shapes.MintTokenSerializer)
+        token, text = commands.mint_token(request.user, **values, now=timezone.now())
+        return Response({**shapes.TokenSerializer(token).data, "token": text}, status=201)
+
+
+class TokenView(APIView):
+    """One API token."""
+
+    permission_classes = (IsSignedIn,)
+
+    @extend_schema(responses={200: shapes.MessageSerializer})
+    def delete(self, request: Request, token_id: UUID) -> Response:
+        """Revoke a token."""
+        token = queries.get_visible_token(request.user, token_id)
+        commands.revoke_token(token, by=request.user)
+        return Response({"message": f"The token {token.name} is revoked."})

@@ -1,0 +1,157 @@
+"""What people can do with accounts, sessions and tokens. [use case]"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from rest_framework_simplejwt.exceptions import TokenError
+
+from accounts import announcements, jwts, scopes, tokens
+from accounts.errors import LoginRefused, RefreshRefused, RegistrationClosed
+from accounts.models import ApiToken, RefreshFamily, Role, User
+from cronmanager.rest.errors import InvalidFields
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What a login or a refresh gives."""
+
+    user: User
+    access_token: str
+    refresh_token: str
+
+
+def register(email: str, password: str, now: datetime) -> User:
+    """A new user. A known e-mail gets an answer of the same shape after the same work, and nothing is stored."""
+    if not settings.REGISTRATION_OPEN:
+        raise RegistrationClosed("An administrator can make an account for you.")
+    user = User(email=email.strip().lower(), role=Role.USER, created_at=now, updated_at=now)
+    check_password_strength(password, user)
+    user.password = make_password(password)
+    User.objects.bulk_create([user], ignore_conflicts=True)  # says nothing of a conflict: neither do we
+    if User.objects.filter(pk=user.pk).exists():
+        announcements.users_registered.send_robust(User, users=[user])
+    else:
+        logger.warning("registration with a known e-mail", extra={"email": user.email})
+    return user
+
+
+def check_password_strength(password: str, user: User) -> None:
+    """Refuse a password that Django's validators refuse."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise InvalidFields("The password is too weak.", {"password": list(error.messages)}) from error
+
+
+def log_in(email: str, password: str, address: str, now: datetime) -> Pair:
+    """A first pair for the user with that e-mail and password; the work is equal for an unknown e-mail."""
+    user = authenticate(None, username=email.strip().lower(), password=password)
+    if not isinstance(user, User):
+        announcements.login_refused.send_robust(User, email=email, address=address)
+        raise LoginRefused
+    family = RefreshFamily(user=user, created_at=now)
+    pair = _next_pair(family)
+    family.save(force_insert=True)
+    User.objects.filter(pk=user.pk).update(last_login=now)
+    announcements.logged_in.send_robust(User, user=user, address=address)
+    return pair
+
+
+def refresh(text: str, now: datetime) -> Pair:
+    """The next pair. A refresh token that was used before revokes all that descend from its login."""
+    try:
+        token = jwts.RefreshToken(text)  # type: ignore[arg-type]  # simplejwt annotates the text as a Token
+    except TokenError as error:
+        raise RefreshRefused from error
+    pair = _rotate(jwts.id_of(token, jwts.FAMILY), jwts.id_of(token, "jti"), now)
+    if pair is None:
+        raise RefreshRefused
+    return pair
+
+
+@transaction.atomic
+def _rotate(family_id: UUID | None, jti: UUID | None, now: datetime) -> Pair | None:
+    """None rather than an error, which would roll the revocation back."""
+    families = RefreshFamily.objects.select_for_update(of=("self",)).select_related("user")
+    family = families.filter(pk=family_id, revoked_at__isnull=True, user__is_active=True).first()
+    if family is None:
+        return None
+    if family.current_jti != jti:
+        family.revoked_at = now
+        family.save(update_fields=["revoked_at"])
+        transaction.on_commit(partial(_tell_reuse, family.user))
+        return None
+    pair = _next_pair(family)
+    family.save(update_fields=["current_jti", "expires_at"])
+    return pair
+
+
+def _tell_reuse(user: User) -> None:
+    logger.warning("a refresh token was used twice", extra={"user_id": user.pk})
+    announcements.refresh_reused.send_robust(User, user=user)
+
+
+def _next_pair(family: RefreshFamily) -> Pair:
+    token = jwts.make_refresh(family.user.pk, family.pk)
+    family.current_jti = UUID(token["jti"])
+    family.expires_at = jwts.expiry_of(token)
+    return Pair(family.user, jwts.make_access(family.user.pk, family.pk), str(token))
+
+
+def log_out(user: User, family_id: UUID | None, now: datetime) -> None:
+    """End the login that founded the family; its access tokens end with it."""
+    RefreshFamily.objects.filter(pk=family_id, user=user, revoked_at__isnull=True).update(revoked_at=now)
+    announcements.logged_out.send_robust(User, user=user)
+
+
+def sign_out_everywhere(user: User, now: datetime) -> None:
+    """End every login by JWT, after a new password."""
+    RefreshFamily.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=now)
+
+
+def mint_token(
+    user: User,
+    name: str,
+    permissions: Sequence[str],
+    expires_at: datetime | None,
+    allowed_ips: Sequence[str],
+    now: datetime,
+) -> tuple[ApiToken, str]:
+    """A new API token of `user` and its text, which is nowhere kept."""
+    beyond = scopes.beyond(user.role, permissions)
+    if beyond:
+        sentence = f"Your account only reads: a token of it cannot hold {', '.join(beyond)}."
+        raise InvalidFields(sentence, {"permissions": [sentence]})
+    if expires_at is not None and expires_at <= now:
+        raise InvalidFields("The token would have expired.", {"expires_at": ["This lies in the past."]})
+    minted = tokens.mint(settings.TOKEN_SALT)
+    token = ApiToken.objects.create(
+        user=user,
+        name=name,
+        prefix=minted.prefix,
+        token_hash=minted.token_hash,
+        permissions=sorted(set(permissions)),
+        allowed_ips=list(allowed_ips),
+        expires_at=expires_at,
+        created_at=now,
+    )
+    announcements.tokens_minted.send_robust(ApiToken, tokens=[token], by=user)
+    return token, minted.text
+
+
+def revoke_token(token: ApiToken, by: User) -> None:
+    """End an API token for good."""
+    ApiToken.objects.filter(pk=token.pk).delete()
+    announcements.tokens_revoked.send_robust(ApiToken, tokens=[token], by=by)

@@ -1,0 +1,57 @@
+"""What can be asked about users and their tokens. [use case]"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from accounts import tokens
+from accounts.models import ApiToken, RefreshFamily, User
+
+USE_NOTED_EVERY = timedelta(minutes=1)
+
+
+def visible_tokens(user: User) -> QuerySet[ApiToken]:
+    """A person's own API tokens, newest first; nobody sees another's."""
+    return ApiToken.objects.filter(user=user).order_by("-created_at", "id")
+
+
+def get_visible_token(user: User, token_id: UUID) -> ApiToken:
+    """One of the person's own tokens, else 404."""
+    token = visible_tokens(user).filter(pk=token_id).first()
+    if token is None:
+        raise Http404
+    return token
+
+
+def find_live_token(text: str, now: datetime) -> ApiToken | None:
+    """The API token that `text` is, with its user; None when it is unknown, revoked, expired or its user is."""
+    if not tokens.is_token(text):
+        return None
+    is_unexpired = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
+    found = ApiToken.objects.select_related("user").filter(
+        is_unexpired,
+        token_hash=tokens.hash_of(text, settings.TOKEN_SALT),
+        is_active=True,
+        user__is_active=True,
+    )
+    return found.first()
+
+
+def note_use(token: ApiToken, now: datetime) -> None:
+    """Keep when the token was last used, to the minute: a write for each request would be too many."""
+    if token.last_used_at and now - token.last_used_at < USE_NOTED_EVERY:
+        return
+    stale = Q(last_used_at__isnull=True) | Q(last_used_at__lte=now - USE_NOTED_EVERY)
+    ApiToken.objects.filter(stale, pk=token.pk).update(last_used_at=now)
+
+
+def find_user_of_family(family_id: UUID, user_id: UUID) -> User | None:
+    """The active user whose login founded the family, while it stands."""
+    families = RefreshFamily.objects.select_related("user")
+    family = families.filter(
+        pk=family_id, user_id=user_id, revoked_at__isnull=True, user__is_active=True
+    ).first()
+    return family.user if family else None

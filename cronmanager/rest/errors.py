@@ -1,0 +1,41 @@
+"""What a use case raises when it must refuse; problems.py shapes it for the wire."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+
+class Problem(Exception):
+    """A refusal in words that say what to do. `errors` is keyed by the field's own (snake_case) name."""
+
+    slug: ClassVar[str] = "bad-request"
+    title: ClassVar[str] = "The request cannot be met"
+    status: ClassVar[int] = 400
+
+    def __init__(self, detail: str = "", errors: Mapping[str, list[str]] | None = None) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail or self.title
+        self.errors = dict(errors or {})
+
+
+class InvalidFields(Problem):
+    """Some of what was written is not valid."""
+
+    slug = "invalid-fields"
+    title = "Some fields are not valid"
+    status = 400
+
+
+class Conflict(Problem):
+    """Valid, but not as things stand."""
+
+    slug = "conflict"
+    title = "This cannot be done as things stand"
+    status = 409
+
+
+class Forbidden(Problem):
+    """Known, but not allowed."""
+
+    slug = "not-allowed"
+    title = "This is not allowed"
+    status = 403

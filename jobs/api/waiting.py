@@ -1,0 +1,26 @@
+"""Waits in a request for an execution to end. [face]"""
+
+import time
+from uuid import UUID
+
+from django.db import connection
+
+from accounts.models import User
+from jobs import queries
+from jobs.models import CronExecution
+
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.02, 0.5
+
+
+def wait_for_end(user: User, execution_id: UUID, seconds: float) -> CronExecution:
+    """The execution as it is when it has ended, or when `seconds` are over."""
+    deadline, pause = time.monotonic() + seconds, FIRST_PAUSE_S
+    while True:
+        execution = queries.get_visible_execution(user, execution_id)
+        left = deadline - time.monotonic()
+        if execution.status in queries.ENDED or left <= 0:
+            return execution
+        if pause == LONGEST_PAUSE_S and not connection.in_atomic_block:
+            connection.close()  # a long wait must not keep one of the database's few connections
+        time.sleep(min(pause, left))
+        pause = min(pause * 1.5, LONGEST_PAUSE_S)

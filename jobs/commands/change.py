@@ -1,0 +1,144 @@
+"""Edits of a job, and turning it on and off. [use case]"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.http import Http404
+
+from accounts.models import User
+from cronmanager.rest.errors import Problem
+from jobs import announcements, secrets
+from jobs.commands.creation import refuse_taken_key
+from jobs.commands.scheduling import check_zone, choose_kind, written_as
+from jobs.commands.values import (
+    MOVES_TICKS,
+    plain_columns,
+    refuse_without_tick,
+    sealed_headers,
+    set_next_run,
+    set_schedule,
+)
+from jobs.dispatching.withdrawal import withdraw, withdraw_all
+from jobs.errors import NoTickToCome
+from jobs.models import CronJob
+from jobs.schedules import Schedule
+from jobs.shared_schedules import schedule_of
+
+Changes = dict[str, tuple[Any, Any]]  # column: before and after
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of many jobs."""
+
+    done: list[UUID] = field(default_factory=list)
+    failed: list[tuple[UUID, str]] = field(default_factory=list)
+
+
+def update_job(job_id: UUID, values: Mapping[str, Any], by: User | None, now: datetime) -> CronJob:
+    """Change what `values` say, and nothing else.
+
+    Executions that no worker has claimed go out as the job is then; where the schedule or its window has changed
+    they are withdrawn, and the next tick is found from `now` on.
+    """
+    with transaction.atomic():
+        job = lock_job(job_id)
+        before = columns_of(job)
+        apply(job, values, now)
+        changes = {
+            name: (before[name], after) for name, after in columns_of(job).items() if before[name] != after
+        }
+        if changes:
+            save(job, changes, by, now)
+            transaction.on_commit(partial(tell_update, job, by, changes))
+    return job
+
+
+def toggle_job(job_id: UUID, by: User | None, now: datetime) -> CronJob:
+    """Turn the job off when it is on, and on when it is off."""
+    with transaction.atomic():
+        is_active = lock_job(job_id).is_active
+        return update_job(job_id, {"is_active": not is_active}, by, now)
+
+
+def set_active(job_ids: Iterable[UUID], is_active: bool, by: User | None, now: datetime) -> Outcome:
+    """Turn many jobs on or off; one that cannot be is told, and hinders no other."""
+    outcome = Outcome()
+    for job_id in job_ids:
+        try:
+            update_job(job_id, {"is_active": is_active}, by, now)
+            outcome.done.append(job_id)
+        except (Problem, Http404) as error:
+            outcome.failed.append((job_id, str(error) or "There is no such job."))
+    return outcome
+
+
+def lock_job(job_id: UUID) -> CronJob:
+    """The job with its schedule, locked until the transaction ends; 404 when it is gone."""
+    jobs = CronJob.objects.select_for_update(of=("self",), no_key=True)
+    job = jobs.select_related("crontab", "interval", "clocked").filter(pk=job_id).first()
+    if job is None:
+        raise Http404
+    return job
+
+
+def columns_of(job: CronJob) -> dict[str, Any]:
+    """The job's columns as they stand."""
+    return {column.attname: getattr(job, column.attname) for column in CronJob._meta.concrete_fields}
+
+
+def apply(job: CronJob, values: Mapping[str, Any], now: datetime) -> None:
+    """Set the job's columns as `values` say; its schedule row changes only when another schedule was written."""
+    before, was = columns_of(job), (*written_as(job), job.timezone)
+    kind, value = choose_kind(values, job)
+    for name, column in (plain_columns(values) | sealed_headers(values, job)).items():
+        setattr(job, name, column)
+    check_zone(job.timezone)
+    is_same = (kind, value, job.timezone) == was
+    schedule = schedule_of(job) if is_same else set_schedule(job, kind, value)
+    moved = {name for name in MOVES_TICKS if before[name] != getattr(job, name)}
+    if moved:
+        move(job, schedule, moved, now)
+
+
+def move(job: CronJob, schedule: Schedule, moved: set[str], now: datetime) -> None:
+    """Find the next tick after `moved` columns have changed; an active job always has one."""
+    set_next_run(job, schedule, now)
+    if not job.is_active or job.next_run_at is not None:
+        return
+    if moved == {"is_active"}:
+        raise NoTickToCome
+    if moved != {"ends_at"}:
+        refuse_without_tick(job, schedule, now)
+    job.is_active = False  # endsAt has closed its window
+
+
+def save(job: CronJob, changes: Changes, by: User | None, now: datetime) -> None:
+    """Write the changed columns and take back the ticks that they move."""
+    job.updated_by, job.updated_at = by, now
+    try:
+        with transaction.atomic():
+            job.save(update_fields=[*changes, "updated_by", "updated_at"])
+    except IntegrityError as error:
+        refuse_taken_key(error, job)
+        raise
+    if not MOVES_TICKS & changes.keys():
+        return
+    if not job.is_active or (job.paused_until and job.paused_until > now):
+        withdraw_all(job.pk, "paused", now)
+    else:
+        withdraw(job.pk, "edited", now)
+
+
+def tell_update(job: CronJob, by: User | None, changes: Changes) -> None:
+    """Announce the change, with secrets masked."""
+    shown = dict(changes)
+    if "headers" in shown:
+        before, after = shown["headers"]
+        shown["headers"] = (secrets.mask_headers(before), secrets.mask_headers(after))
+    announcements.jobs_updated.send_robust(CronJob, jobs=[job], by=by, changed=shown)

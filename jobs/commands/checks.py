@@ -1,0 +1,149 @@
+"""What is wrong with the fields of a job, in plain words. [rule]
+
+Each check takes a value and gives a sentence, or None when there is nothing to say.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from jobs.execution.egress import check_url
+from jobs.execution.outcome import parse_statuses, problem_of_expected_body
+from jobs.models import AutoReschedule, Method, MisfirePolicy, OverlapPolicy
+from jobs.secrets import MASK
+
+NAME_LETTERS, DESCRIPTION_LETTERS, KEY_LETTERS, TAG_LETTERS = 200, 10_000, 200, 50
+MOST_TAGS, MOST_HEADERS, MOST_PARAMS = 20, 100, 200
+URL_BYTES, BODY_BYTES, HEADERS_BYTES, PARAMS_BYTES = 8 * 1024, 1024 * 1024, 32 * 1024, 8 * 1024
+RANGES = {
+    "retry_count": (0, 10),
+    "retry_backoff_ms": (0, 60_000),
+    "timeout_ms": (1000, 300_000),
+    "misfire_grace_seconds": (0, 604_800),
+}
+CHOICES: dict[str, list[str]] = {
+    "http_method": Method.values,
+    "overlap_policy": OverlapPolicy.values,
+    "misfire_policy": MisfirePolicy.values,
+    "auto_reschedule": AutoReschedule.values,
+}
+HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2: token
+HEADER_VALUE = re.compile(r"[\t\x20-\x7e]*")
+OURS = re.compile(r"x-cron-(job-id|execution-id|attempt|scheduled-for)", re.IGNORECASE)
+OF_THE_CONNECTION = frozenset(
+    {"connection", "content-length", "expect", "keep-alive", "proxy-connection", "te", "trailer"}
+    | {"transfer-encoding", "upgrade"}
+)
+
+Check = Callable[[Any], str | None]
+
+
+def problems_of(values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The sentences about each of `values` that is not valid."""
+    found = {name: CHECKS[name](value) for name, value in values.items() if name in CHECKS}
+    return {name: [sentence] for name, sentence in found.items() if sentence}
+
+
+def check_name(name: str) -> str | None:
+    """1 to 200 letters."""
+    return None if 0 < len(name.strip()) <= NAME_LETTERS else f"Write 1 to {NAME_LETTERS} letters."
+
+
+def check_endpoint(url: str) -> str | None:
+    """A URL that may be called, as far as its form goes."""
+    if len(url.encode()) > URL_BYTES:
+        return f"The URL is longer than {URL_BYTES} bytes."
+    reason = check_url(url)
+    return f"Write a URL like https://example.com/path: {reason}." if reason else None
+
+
+def check_headers(headers: Mapping[str, str]) -> str | None:
+    """Names and values as RFC 9110 has them, none twice, none that the connection or we set."""
+    if len(headers) > MOST_HEADERS:
+        return f"There are more than {MOST_HEADERS} headers."
+    if sum(len(name) + len(value.encode()) for name, value in headers.items()) > HEADERS_BYTES:
+        return f"The headers are longer than {HEADERS_BYTES} bytes together."
+    if len({name.lower() for name in headers}) < len(headers):
+        return "A header is there twice: upper and lower case are the same."
+    return next(filter(None, (check_header(name, value) for name, value in headers.items())), None)
+
+
+def check_header(name: str, value: str) -> str | None:
+    """One header."""
+    if not HEADER_NAME.fullmatch(name):
+        return f"{name!r} is not the name of a header: write letters, digits and -."
+    if OURS.fullmatch(name) or name.lower() in OF_THE_CONNECTION:
+        return f"{name} is set for each call: leave it out."
+    if not (value == MASK or HEADER_VALUE.fullmatch(value)):
+        return (
+            f"The value of {name} has a line break, a control character or a letter outside of ASCII in it."
+        )
+    return None
+
+
+def check_params(params: Mapping[str, Any]) -> str | None:
+    """Bounded in number and length."""
+    if len(params) > MOST_PARAMS:
+        return f"There are more than {MOST_PARAMS} parameters."
+    if len(repr(dict(params)).encode()) > PARAMS_BYTES:
+        return f"The parameters are longer than {PARAMS_BYTES} bytes together."
+    return None
+
+
+def check_tags(tags: list[str]) -> str | None:
+    """At most 20, each of 1 to 50 letters."""
+    if len(tags) > MOST_TAGS:
+        return f"There are more than {MOST_TAGS} tags."
+    if any(not 0 < len(tag) <= TAG_LETTERS for tag in tags):
+        return f"A tag has 1 to {TAG_LETTERS} letters."
+    return None
+
+
+def check_statuses(text: str) -> str | None:
+    """Ranges of statuses."""
+    try:
+        parse_statuses(text)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def check_expected_body(value: Any) -> str | None:
+    """One rule about the body."""
+    return problem_of_expected_body(value)
+
+
+def at_most_bytes(limit: int) -> Check:
+    """A check of a text's length in UTF-8."""
+    return lambda text: f"This is longer than {limit} bytes." if len(text.encode()) > limit else None
+
+
+def at_most_letters(limit: int) -> Check:
+    """A check of a text's length."""
+    return lambda text: f"This is longer than {limit} letters." if text and len(text) > limit else None
+
+
+def within(least: int, most: int) -> Check:
+    """A check of a number's range."""
+    return lambda number: None if least <= number <= most else f"Write a number from {least} to {most}."
+
+
+def one_of(known: list[str]) -> Check:
+    """A check of a choice."""
+    return lambda value: None if value in known else f"Write one of {', '.join(known)}."
+
+
+CHECKS: dict[str, Check] = {
+    "name": check_name,
+    "description": at_most_letters(DESCRIPTION_LETTERS),
+    "endpoint_url": check_endpoint,
+    "headers": check_headers,
+    "body": at_most_bytes(BODY_BYTES),
+    "query_params": check_params,
+    "expected_status": check_statuses,
+    "expected_body": check_expected_body,
+    "key": at_most_letters(KEY_LETTERS),
+    "tags": check_tags,
+    **{name: within(*limits) for name, limits in RANGES.items()},
+    **{name: one_of(known) for name, known in CHOICES.items()},
+}

@@ -1,0 +1,53 @@
+"""A new job. [use case]"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from jobs import announcements
+from jobs.commands.scheduling import check_zone, choose_kind
+from jobs.commands.values import (
+    plain_columns,
+    refuse_without_tick,
+    sealed_headers,
+    set_next_run,
+    set_schedule,
+)
+from jobs.errors import KeyTaken
+from jobs.models import CronJob
+
+ONE_KEY = "one_job_per_key_and_owner"
+
+
+def create_job(owner: User, values: Mapping[str, Any], now: datetime) -> CronJob:
+    """Store a new job of `owner`; it runs at its first tick after `now`, and nothing is sent before."""
+    columns = plain_columns(values) | sealed_headers(values, None)
+    job = CronJob(**columns, created_by=owner, updated_by=owner, created_at=now, updated_at=now)
+    check_zone(job.timezone)
+    with transaction.atomic():
+        schedule = set_schedule(job, *choose_kind(values, None))
+        set_next_run(job, schedule, now)
+        refuse_without_tick(job, schedule, now)
+        insert(job)
+        transaction.on_commit(partial(announcements.jobs_created.send_robust, CronJob, jobs=[job], by=owner))
+    return job
+
+
+def insert(job: CronJob) -> None:
+    """Write the row; a key that the owner has already is refused."""
+    try:
+        with transaction.atomic():
+            job.save(force_insert=True)
+    except IntegrityError as error:
+        refuse_taken_key(error, job)
+        raise
+
+
+def refuse_taken_key(error: IntegrityError, job: CronJob) -> None:
+    """Say what the database's constraint means, if it is the one of the keys."""
+    if ONE_KEY in str(error):
+        raise KeyTaken(job.key or "") from error

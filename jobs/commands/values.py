@@ -1,0 +1,82 @@
+"""From what was written to the columns of a job: checked, sealed, its schedule found or made."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from jobs import secrets, shared_schedules
+from jobs.commands import checks
+from jobs.commands.scheduling import KINDS, first_tick, read_schedule, why_none
+from jobs.errors import InvalidJob
+from jobs.models import CronJob
+from jobs.schedules import Schedule
+
+LONGEST_EXPRESSION = 255  # letters
+
+PLAIN = (
+    *("name", "description", "timezone", "endpoint_url", "http_method", "body", "query_params"),
+    *("is_active", "retry_count", "retry_backoff_ms", "timeout_ms", "expected_status", "expected_body"),
+    *("follow_redirects", "verify_tls", "key", "starts_at", "ends_at", "paused_until", "overlap_policy"),
+    *("misfire_policy", "misfire_grace_seconds", "auto_reschedule", "tags"),
+)
+WRITABLE = frozenset({*PLAIN, *KINDS, "headers", "secret_headers"})
+MOVES_TICKS = frozenset(
+    {"is_active", "starts_at", "ends_at", "paused_until", "crontab_id", "interval_id", "clocked_id"}
+)
+
+
+def plain_columns(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that are stored as written, checked."""
+    unknown = set(values) - WRITABLE
+    if unknown:
+        raise TypeError(f"not fields of a job: {', '.join(sorted(unknown))}")
+    wrong = checks.problems_of(values)
+    if wrong:
+        raise InvalidJob(wrong)
+    columns = {name: values[name] for name in PLAIN if name in values}
+    if "key" in columns:
+        columns["key"] = columns["key"] or None
+    return columns
+
+
+def sealed_headers(values: Mapping[str, Any], job: CronJob | None) -> dict[str, Any]:
+    """The column of the headers; names that were marked before stay secret unless `secret_headers` says anew."""
+    stored = job.headers if job else {}
+    if "headers" not in values and "secret_headers" not in values:
+        return {}
+    written = values.get("headers", secrets.mask_headers(stored))
+    marked = values.get("secret_headers", secrets.marked_names(stored))
+    try:
+        return {"headers": secrets.seal_headers(written, marked or (), stored)}
+    except secrets.NothingToKeep as error:
+        sentence = f"The mask keeps nothing for {error}: write its value."
+        raise InvalidJob({"headers": [sentence]}) from error
+
+
+def set_schedule(job: CronJob, kind: str, value: Any) -> Schedule:
+    """Give `job` the schedule that was written, as a row that it shares with others."""
+    if len(str(value)) > LONGEST_EXPRESSION:
+        raise InvalidJob({kind: [f"Write at most {LONGEST_EXPRESSION} letters."]})
+    schedule = read_schedule(kind, value, job.timezone)
+    job.cron_expression = value if kind == "cron_expression" else ""
+    for column, row in shared_schedules.columns_of(schedule).items():
+        setattr(job, column, row)
+    return schedule
+
+
+def set_next_run(job: CronJob, schedule: Schedule, now: datetime) -> None:
+    """Find the job's next tick after `now`; an inactive job has none."""
+    check_window(job)
+    job.next_run_at = first_tick(schedule, job, now) if job.is_active else None
+
+
+def refuse_without_tick(job: CronJob, schedule: Schedule, now: datetime) -> None:
+    """Refuse what was written when the active job would never run."""
+    if job.is_active and job.next_run_at is None:
+        raise InvalidJob(why_none(schedule, job, now))
+
+
+def check_window(job: CronJob) -> None:
+    """Refuse a window that ends before it begins."""
+    if job.starts_at and job.ends_at and job.starts_at > job.ends_at:
+        raise InvalidJob({"ends_at": ["This lies before startsAt."]})

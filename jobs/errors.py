@@ -1,0 +1,35 @@
+"""How jobs refuses."""
+
+from cronmanager.rest.errors import Conflict, InvalidFields
+
+
+class InvalidJob(InvalidFields):
+    """Fields of a job are not valid."""
+
+    slug = "invalid-job"
+    title = "The job is not valid"
+
+    def __init__(self, errors: dict[str, list[str]]) -> None:
+        super().__init__(" ".join(texts[0] for texts in errors.values()), errors)
+
+
+class NoTickToCome(Conflict):
+    """The schedule has ended."""
+
+    slug = "no-tick-to-come"
+    title = "The job's schedule has no tick to come"
+
+    def __init__(self) -> None:
+        super().__init__("The schedule has ended: change runAt, endsAt or the schedule, then enable the job.")
+
+
+class KeyTaken(Conflict):
+    """Another job of the owner has the key."""
+
+    slug = "key-taken"
+    title = "Another job has this key"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            f"You have a job with the key {key!r} already.", {"key": ["Another job has this key."]}
+        )

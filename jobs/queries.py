@@ -1,0 +1,65 @@
+"""What can be asked about jobs and executions. [use case]
+
+Who sees what is decided here, once: administrators everything, others what they made.
+"""
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from accounts.models import Role, User
+from jobs.models import CronExecution, CronJob, ExecutionStatus, JobStatus
+
+ENDED = frozenset(
+    {
+        ExecutionStatus.SUCCESS,
+        ExecutionStatus.FAILED,
+        ExecutionStatus.SKIPPED,
+        ExecutionStatus.MISSED,
+        ExecutionStatus.CANCELLED,
+    }
+)
+IS_RUNNING = Exists(CronExecution.objects.filter(job=OuterRef("pk"), status=ExecutionStatus.RUNNING))
+
+
+def visible_jobs(user: User) -> QuerySet[CronJob]:
+    """The jobs that `user` may see, each with its schedule and whether it runs at this moment (`is_running`)."""
+    jobs = CronJob.objects.select_related("crontab", "interval", "clocked").annotate(is_running=IS_RUNNING)
+    return jobs if user.role == Role.ADMIN else jobs.filter(created_by=user)
+
+
+def visible_executions(user: User) -> QuerySet[CronExecution]:
+    """The executions that `user` may see, each with its job."""
+    executions = CronExecution.objects.select_related("job")
+    return executions if user.role == Role.ADMIN else executions.filter(job__created_by=user)
+
+
+def get_visible_job(user: User, job_id: UUID) -> CronJob:
+    """One job, else 404: nobody learns that a stranger's job exists."""
+    job = visible_jobs(user).filter(pk=job_id).first()
+    if job is None:
+        raise Http404
+    return job
+
+
+def get_visible_execution(user: User, execution_id: UUID) -> CronExecution:
+    """One execution, else 404."""
+    execution = visible_executions(user).filter(pk=execution_id).first()
+    if execution is None:
+        raise Http404
+    return execution
+
+
+def with_status(jobs: QuerySet[CronJob], status: str) -> QuerySet[CronJob]:
+    """Those of `jobs` that read as `status`; one that runs reads RUNNING, whatever its last outcome was."""
+    if status == JobStatus.RUNNING:
+        return jobs.filter(is_running=True)
+    return jobs.filter(is_running=False, status=status)
+
+
+def matching(jobs: QuerySet[CronJob], words: str) -> QuerySet[CronJob]:
+    """Those of `jobs` with `words` in their name, description or URL."""
+    return jobs.filter(
+        Q(name__icontains=words) | Q(description__icontains=words) | Q(endpoint_url__icontains=words)
+    )

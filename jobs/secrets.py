@@ -1,0 +1,102 @@
+"""Header values that are secret: encrypted at rest, masked on the wire. [adapter]
+
+A stored header is its text, or {"encrypted": "<token>"} when it is secret. ENCRYPTION_KEYS may be any texts:
+the first encrypts, all decrypt, so a key is changed by writing a new one before it.
+"""
+
+import base64
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+MASK = "••••"
+ALWAYS_SECRET = frozenset({"authorization", "cookie", "proxy-authorization", "x-api-key"})
+
+Stored = str | dict[str, str]
+
+
+class UnreadableSecret(ValueError):
+    """A value that none of ENCRYPTION_KEYS decrypts."""
+
+
+class NothingToKeep(ValueError):
+    """The mask was written for a header that has no secret value, or whose value would become readable."""
+
+
+def seal_headers(
+    written: Mapping[str, str], marked: Collection[str], stored: Mapping[str, Stored]
+) -> dict[str, Stored]:
+    """`written` as it is stored; `marked` names are secret too, and the mask keeps what `stored` has.
+
+    Raises NothingToKeep with the name of the header where the mask stands for nothing.
+    """
+    secret = ALWAYS_SECRET | {name.lower() for name in marked}
+    kept = {name.lower(): value for name, value in stored.items()}
+    return {
+        name: _sealed(name, value, name.lower() in secret, kept.get(name.lower()))
+        for name, value in written.items()
+    }
+
+
+def open_headers(headers: Mapping[str, Stored]) -> dict[str, str]:
+    """Names and values as they go out. Raises UnreadableSecret."""
+    return {name: value if isinstance(value, str) else _open(value) for name, value in headers.items()}
+
+
+def mask_headers(headers: Mapping[str, Stored]) -> dict[str, str]:
+    """Names and values as people may see them."""
+    return {name: value if isinstance(value, str) else MASK for name, value in headers.items()}
+
+
+def secret_names(headers: Mapping[str, Stored]) -> frozenset[str]:
+    """The names, in lower case, whose values are secret."""
+    return frozenset(name.lower() for name, value in headers.items() if not isinstance(value, str))
+
+
+def marked_names(headers: Mapping[str, Stored]) -> list[str]:
+    """The names that a user marked as secret, as written."""
+    return [
+        name
+        for name, value in headers.items()
+        if not isinstance(value, str) and name.lower() not in ALWAYS_SECRET
+    ]
+
+
+def _sealed(name: str, value: str, is_secret: bool, kept: Stored | None) -> Stored:
+    if value != MASK:
+        return (
+            {"encrypted": _fernet(tuple(settings.ENCRYPTION_KEYS)).encrypt(value.encode()).decode()}
+            if is_secret
+            else value
+        )
+    if not is_secret or not isinstance(kept, dict):
+        raise NothingToKeep(name)
+    return kept
+
+
+def _open(value: Mapping[str, str]) -> str:
+    return _decrypt(value.get("encrypted", ""), tuple(settings.ENCRYPTION_KEYS))
+
+
+@lru_cache(maxsize=16_384)
+def _decrypt(token: str, keys: tuple[str, ...]) -> str:
+    try:
+        return _fernet(keys).decrypt(token).decode()
+    except InvalidToken as error:
+        raise UnreadableSecret(
+            "a secret header was encrypted with a key that is not in ENCRYPTION_KEYS"
+        ) from error
+
+
+@lru_cache(maxsize=8)
+def _fernet(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(_derived(key)) for key in keys])
+
+
+def _derived(key: str) -> bytes:
+    stretched = HKDF(SHA256(), length=32, salt=None, info=b"cronmanager header values").derive(key.encode())
+    return base64.urlsafe_b64encode(stretched)
