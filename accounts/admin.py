@@ -1,1 +1,115 @@
 """The admin pages of accounts. [face]"""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from unfold.admin import ModelAdmin
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from accounts import commands
+from accounts.models import ApiToken, RefreshFamily, Role, User
+
+admin.site.unregister(Group)  # roles and scopes say who may do what
+
+
+class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+    """For rows that the machinery writes: they are looked at, not edited."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody adds."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody changes."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody deletes."""
+        return False
+
+
+class NewUserForm(UserCreationForm):  # type: ignore[misc]
+    """A new user signs in by e-mail."""
+
+    class Meta:
+        model = User
+        fields = ("email", "role")
+        field_classes: ClassVar[dict[str, type]] = {}
+
+
+class UserForm(UserChangeForm):  # type: ignore[misc]
+    """An edited user."""
+
+    class Meta:
+        model = User
+        fields = ("email", "password", "role", "is_active")
+        field_classes: ClassVar[dict[str, type]] = {}
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
+    """Users."""
+
+    form, add_form, change_password_form = UserForm, NewUserForm, AdminPasswordChangeForm
+    list_display = ("email", "role", "is_active", "last_login", "created_at")
+    list_filter = ("role", "is_active")
+    search_fields = ("email",)
+    ordering = ("email",)
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "created_at", "updated_at")
+    show_full_result_count = False
+    fieldsets = (
+        (None, {"fields": ("email", "password", "role", "is_active")}),
+        ("Dates", {"fields": ("last_login", "created_at", "updated_at")}),
+    )
+    add_fieldsets = ((None, {"fields": ("email", "role", "usable_password", "password1", "password2")}),)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Keep the e-mail in lower case, and Django's superuser flag with the role."""
+        obj.email = obj.email.lower()
+        obj.is_superuser = obj.role == Role.ADMIN
+        super().save_model(request, obj, form, change)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """A new password ends the logins under the old one."""
+        response: HttpResponse = super().user_change_password(request, id, form_url)
+        user = User.objects.filter(pk=UUID(id)).first() if response.status_code == 302 else None
+        if user is not None:
+            commands.sign_out_everywhere(user, timezone.now())
+        return response
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(ModelAdmin):  # type: ignore[misc]
+    """API tokens; their hashes are shown to nobody, new ones are made by their users."""
+
+    list_display = ("name", "prefix", "user", "permissions", "is_active", "expires_at", "last_used_at")
+    list_filter = ("is_active",)
+    list_select_related = ("user",)
+    search_fields = ("name", "prefix", "user__email")
+    fields = (
+        *("name", "prefix", "user", "permissions", "allowed_ips", "is_active"),
+        *("expires_at", "last_used_at", "created_at"),
+    )
+    readonly_fields = ("prefix", "user", "last_used_at", "created_at")
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """The text of a token is shown once, to its user: not here."""
+        return False
+
+
+@admin.register(RefreshFamily)
+class RefreshFamilyAdmin(ReadOnlyAdmin):
+    """Logins by JWT."""
+
+    list_display = ("id", "user", "created_at", "expires_at", "revoked_at")
+    list_select_related = ("user",)
+    search_fields = ("user__email",)

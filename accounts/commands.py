@@ -33,7 +33,7 @@ class Pair:
 
 
 def register(email: str, password: str, now: datetime) -> User:
-    """A new user. A known e-mail gets an answer of the same shape after the same work, and nothing is stored."""
+    """A new user. A known e-mail gets the same answer after the same work, and nothing is stored."""
     if not settings.REGISTRATION_OPEN:
         raise RegistrationClosed("An administrator can make an account for you.")
     user = User(email=email.strip().lower(), role=Role.USER, created_at=now, updated_at=now)
@@ -75,14 +75,15 @@ def refresh(text: str, now: datetime) -> Pair:
         token = jwts.RefreshToken(text)  # type: ignore[arg-type]  # simplejwt annotates the text as a Token
     except TokenError as error:
         raise RefreshRefused from error
-    pair = _rotate(jwts.id_of(token, jwts.FAMILY), jwts.id_of(token, "jti"), now)
+    family_id, jti = jwts.id_of(token, jwts.FAMILY), jwts.id_of(token, "jti")
+    pair = _rotate(family_id, jti, now) if family_id and jti else None
     if pair is None:
         raise RefreshRefused
     return pair
 
 
 @transaction.atomic
-def _rotate(family_id: UUID | None, jti: UUID | None, now: datetime) -> Pair | None:
+def _rotate(family_id: UUID, jti: UUID, now: datetime) -> Pair | None:
     """None rather than an error, which would roll the revocation back."""
     families = RefreshFamily.objects.select_for_update(of=("self",)).select_related("user")
     family = families.filter(pk=family_id, revoked_at__isnull=True, user__is_active=True).first()
@@ -111,8 +112,9 @@ def _next_pair(family: RefreshFamily) -> Pair:
 
 
 def log_out(user: User, family_id: UUID | None, now: datetime) -> None:
-    """End the login that founded the family; its access tokens end with it."""
-    RefreshFamily.objects.filter(pk=family_id, user=user, revoked_at__isnull=True).update(revoked_at=now)
+    """End the login that founded the family; its access tokens end with it. A session has none."""
+    if family_id:
+        RefreshFamily.objects.filter(pk=family_id, user=user, revoked_at__isnull=True).update(revoked_at=now)
     announcements.logged_out.send_robust(User, user=user)
 
 

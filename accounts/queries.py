@@ -27,13 +27,14 @@ def get_visible_token(user: User, token_id: UUID) -> ApiToken:
 
 
 def find_live_token(text: str, now: datetime) -> ApiToken | None:
-    """The API token that `text` is, with its user; None when it is unknown, revoked, expired or its user is."""
+    """The API token that `text` is, with its user; None unless both are in force."""
     if not tokens.is_token(text):
         return None
     is_unexpired = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
+    digest = tokens.hash_of(text, settings.TOKEN_SALT)
     found = ApiToken.objects.select_related("user").filter(
         is_unexpired,
-        token_hash=tokens.hash_of(text, settings.TOKEN_SALT),
+        token_hash=digest,
         is_active=True,
         user__is_active=True,
     )

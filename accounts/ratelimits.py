@@ -1,4 +1,7 @@
-"""How often one may ask, counted in Valkey by django-ratelimit. When it is away everyone may, and the log says so."""
+"""How often one may ask, counted in Valkey by django-ratelimit. [adapter]
+
+When Valkey is away everyone may, and the log says so.
+"""
 
 import logging
 import time
@@ -16,7 +19,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from accounts.models import ApiToken
-from cronmanager.rest.addresses import UNKNOWN, client_address
+from cronmanager.rest.addresses import client_address
 
 if TYPE_CHECKING:  # the views' module reads the settings that name this one
     from rest_framework.views import APIView
@@ -97,11 +100,7 @@ def who_asks(request: Request) -> str:
 def counted_address(request: AnyRequest) -> str:
     """The caller's address; of IPv6 the /64, which one customer has whole."""
     address = client_address(request)
-    return (
-        address
-        if address == UNKNOWN or ":" not in address
-        else str(ip_network(f"{address}/64", strict=False))
-    )
+    return str(ip_network(f"{address}/64", strict=False)) if ":" in address else address
 
 
 def refuse_guesses(request: AnyRequest) -> None:

@@ -168,7 +168,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # bytes; a job's body of 1 MiB, escaped
 SILENCED_SYSTEM_CHECKS = [
-    # The checks take any secret under 50 characters for weak; environment.py has its own rule for all of them.
+    # W009 takes any secret under 50 characters for weak; environment.py has its own rule for all of them.
     "security.W009",
     "security.W005",  # other hosts of the domain are not ours to bind by HSTS
     "security.W021",

@@ -24,7 +24,7 @@ IS_RUNNING = Exists(CronExecution.objects.filter(job=OuterRef("pk"), status=Exec
 
 
 def visible_jobs(user: User) -> QuerySet[CronJob]:
-    """The jobs that `user` may see, each with its schedule and whether it runs at this moment (`is_running`)."""
+    """The jobs that `user` may see, each with its schedule and whether it `is_running`."""
     jobs = CronJob.objects.select_related("crontab", "interval", "clocked").annotate(is_running=IS_RUNNING)
     return jobs if user.role == Role.ADMIN else jobs.filter(created_by=user)
 
@@ -54,8 +54,8 @@ def get_visible_execution(user: User, execution_id: UUID) -> CronExecution:
 def with_status(jobs: QuerySet[CronJob], status: str) -> QuerySet[CronJob]:
     """Those of `jobs` that read as `status`; one that runs reads RUNNING, whatever its last outcome was."""
     if status == JobStatus.RUNNING:
-        return jobs.filter(is_running=True)
-    return jobs.filter(is_running=False, status=status)
+        return jobs.filter(IS_RUNNING)
+    return jobs.filter(~IS_RUNNING, status=status)
 
 
 def matching(jobs: QuerySet[CronJob], words: str) -> QuerySet[CronJob]:

@@ -19,11 +19,11 @@ ALWAYS_SECRET = frozenset({"authorization", "cookie", "proxy-authorization", "x-
 Stored = str | dict[str, str]
 
 
-class UnreadableSecret(ValueError):
+class UnreadableSecretError(ValueError):
     """A value that none of ENCRYPTION_KEYS decrypts."""
 
 
-class NothingToKeep(ValueError):
+class NothingToKeepError(ValueError):
     """The mask was written for a header that has no secret value, or whose value would become readable."""
 
 
@@ -32,7 +32,7 @@ def seal_headers(
 ) -> dict[str, Stored]:
     """`written` as it is stored; `marked` names are secret too, and the mask keeps what `stored` has.
 
-    Raises NothingToKeep with the name of the header where the mask stands for nothing.
+    Raises NothingToKeepError with the name of the header where the mask stands for nothing.
     """
     secret = ALWAYS_SECRET | {name.lower() for name in marked}
     kept = {name.lower(): value for name, value in stored.items()}
@@ -43,7 +43,7 @@ def seal_headers(
 
 
 def open_headers(headers: Mapping[str, Stored]) -> dict[str, str]:
-    """Names and values as they go out. Raises UnreadableSecret."""
+    """Names and values as they go out. Raises UnreadableSecretError."""
     return {name: value if isinstance(value, str) else _open(value) for name, value in headers.items()}
 
 
@@ -68,14 +68,14 @@ def marked_names(headers: Mapping[str, Stored]) -> list[str]:
 
 def _sealed(name: str, value: str, is_secret: bool, kept: Stored | None) -> Stored:
     if value != MASK:
-        return (
-            {"encrypted": _fernet(tuple(settings.ENCRYPTION_KEYS)).encrypt(value.encode()).decode()}
-            if is_secret
-            else value
-        )
+        return _encrypted(value) if is_secret else value
     if not is_secret or not isinstance(kept, dict):
-        raise NothingToKeep(name)
+        raise NothingToKeepError(name)
     return kept
+
+
+def _encrypted(value: str) -> dict[str, str]:
+    return {"encrypted": _fernet(tuple(settings.ENCRYPTION_KEYS)).encrypt(value.encode()).decode()}
 
 
 def _open(value: Mapping[str, str]) -> str:
@@ -87,9 +87,7 @@ def _decrypt(token: str, keys: tuple[str, ...]) -> str:
     try:
         return _fernet(keys).decrypt(token).decode()
     except InvalidToken as error:
-        raise UnreadableSecret(
-            "a secret header was encrypted with a key that is not in ENCRYPTION_KEYS"
-        ) from error
+        raise UnreadableSecretError("none of ENCRYPTION_KEYS decrypts a secret header") from error
 
 
 @lru_cache(maxsize=8)

@@ -10,7 +10,8 @@ from django_celery_beat.models import ClockedSchedule, CrontabSchedule, Interval
 
 from jobs import schedule_rows
 from jobs.models import CronJob
-from jobs.schedules import CronSchedule, IntervalSchedule as Every, OnceSchedule, Schedule
+from jobs.schedules import CronSchedule, OnceSchedule, Schedule
+from jobs.schedules import IntervalSchedule as Every
 
 SECONDS = IntervalSchedule.SECONDS
 

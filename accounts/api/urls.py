@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from accounts.api import views
+from accounts.api import openapi, views
 
 app_name = "accounts"
+__all__ = ["app_name", "openapi", "urlpatterns"]  # openapi registers itself where it is imported
 urlpatterns = [
     path("auth/register", views.RegisterView.as_view(), name="register"),
     path("auth/login", views.LoginView.as_view(), name="login"),

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from accounts import commands, queries, ratelimits
 from accounts.api import serializers as shapes
-from accounts.authentication import SignIn
+from accounts.authentication import SignIn, person
 from accounts.errors import LoginRefused
 from accounts.permissions import IsSignedIn
 from cronmanager.rest.addresses import client_address
@@ -81,7 +81,7 @@ class LogoutView(APIView):
     def post(self, request: Request) -> Response:
         """Sign out."""
         family_id = request.auth.family_id if isinstance(request.auth, SignIn) else None
-        commands.log_out(request.user, family_id, timezone.now())
+        commands.log_out(person(request), family_id, timezone.now())
         if family_id is None:
             logout(request._request)  # noqa: SLF001
         return Response(status=204)
@@ -106,13 +106,13 @@ class TokensView(APIView):
     @extend_schema(responses={200: shapes.TokenSerializer(many=True)})
     def get(self, request: Request) -> Response:
         """List tokens."""
-        return Response(shapes.TokenSerializer(queries.visible_tokens(request.user), many=True).data)
+        return Response(shapes.TokenSerializer(queries.visible_tokens(person(request)), many=True).data)
 
     @extend_schema(request=shapes.MintTokenSerializer, responses={201: shapes.MintedTokenSerializer})
     def post(self, request: Request) -> Response:
         """Make a token; its text is shown this once."""
         values = read_body(request, shapes.MintTokenSerializer)
-        token, text = commands.mint_token(request.user, **values, now=timezone.now())
+        token, text = commands.mint_token(person(request), **values, now=timezone.now())
         return Response({**shapes.TokenSerializer(token).data, "token": text}, status=201)
 
 
@@ -124,6 +124,6 @@ class TokenView(APIView):
     @extend_schema(responses={200: shapes.MessageSerializer})
     def delete(self, request: Request, token_id: UUID) -> Response:
         """Revoke a token."""
-        token = queries.get_visible_token(request.user, token_id)
-        commands.revoke_token(token, by=request.user)
+        token = queries.get_visible_token(person(request), token_id)
+        commands.revoke_token(token, by=person(request))
         return Response({"message": f"The token {token.name} is revoked."})

@@ -1,4 +1,4 @@
-"""camelCase on the wire, snake_case inside: only names of fields change, never the keys of free-form objects."""
+"""camelCase on the wire, snake_case inside: names of fields change, never the keys of free-form objects."""
 
 from difflib import get_close_matches
 from typing import Any, ClassVar

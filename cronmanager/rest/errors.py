@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818  # RFC 9457 calls it so
     """A refusal in words that say what to do. `errors` is keyed by the field's own (snake_case) name."""
 
     slug: ClassVar[str] = "bad-request"

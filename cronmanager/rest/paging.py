@@ -16,12 +16,8 @@ CREDENTIAL = "token"  # never repeated in a link
 class PageQuery(serializers.Serializer[Any]):
     """Which part of a list."""
 
-    skip = serializers.IntegerField(
-        min_value=0, max_value=MOST_SKIP, default=0, help_text="How many to pass over."
-    )
-    take = serializers.IntegerField(
-        min_value=1, max_value=MOST_TAKE, default=DEFAULT_TAKE, help_text="How many at most."
-    )
+    skip = serializers.IntegerField(min_value=0, max_value=MOST_SKIP, default=0)
+    take = serializers.IntegerField(min_value=1, max_value=MOST_TAKE, default=DEFAULT_TAKE)
 
 
 def page(

@@ -99,7 +99,7 @@ def _add_headers(response: Response, error: exceptions.APIException) -> None:
     if challenge:
         response["WWW-Authenticate"] = challenge
     if isinstance(error, exceptions.Throttled):
-        response["Retry-After"] = str(max(1, math.ceil(error.wait or 1)))
+        response["Retry-After"] = str(max(1, math.ceil(getattr(error, "wait", None) or 1)))
 
 
 def is_api_path(path: str) -> bool:
@@ -143,6 +143,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500: a fault of ours; the log knows more than the answer says."""
     if not is_api_path(request.path):
         return defaults.server_error(request)
-    return _plain(
-        500, "server-error", "The server failed", "This is our fault; the log of the server says why."
-    )
+    return _plain(500, "server-error", "The server failed", "This is our fault; the log says why.")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 
@@ -11,6 +12,7 @@ class TextsField(serializers.DictField):
     child = serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=16_384)
 
 
+@extend_schema_field({"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})
 class ParamValueField(serializers.Field[Any, Any, Any, Any]):
     """A text, a number, true or false, or a list of these; kept as texts."""
 

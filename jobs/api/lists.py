@@ -49,7 +49,5 @@ def _ordering(text: str) -> list[Any]:
 def _order(word: str) -> Any:
     column = ORDERINGS.get(word.removeprefix("-"))
     if column is None:
-        raise ValidationError(
-            {"ordering": [f"Write one of {', '.join(ORDERINGS)}, with - before it to turn it."]}
-        )
+        raise ValidationError({"ordering": [f"Write one of {', '.join(ORDERINGS)}, or - and one of them."]})
     return F(column).desc(nulls_last=True) if word.startswith("-") else F(column).asc(nulls_last=True)

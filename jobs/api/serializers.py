@@ -1,8 +1,5 @@
 """Jobs and executions on the wire. [face]"""
 
-import base64
-import codecs
-from collections.abc import Callable
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -25,6 +22,7 @@ from jobs.models import (
     OverlapPolicy,
     Trigger,
 )
+from jobs.responses import joined, shown_body
 from jobs.schedules.values import LONGEST_INTERVAL_SECONDS
 
 
@@ -94,7 +92,7 @@ class JobSerializer(StrictSerializer):
     updated_at = InstantField(read_only=True)
 
     def to_representation(self, instance: CronJob) -> dict[str, Any]:
-        """The job as people may see it: secrets masked, its schedule as written, RUNNING asked of its executions."""
+        """The job as people may see it: secrets masked, its schedule as it was written."""
         return super().to_representation(_Shown(instance))
 
 
@@ -180,12 +178,12 @@ class ExecutionSerializer(CamelSerializer):
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_response_body(self, execution: CronExecution) -> str | None:
         """Text or base64."""
-        return shown_body(execution)[0]
+        return shown_body(execution.response_body, execution.response_truncated)[0]
 
     @extend_schema_field(serializers.ChoiceField(["text", "base64"], allow_null=True))
     def get_response_body_encoding(self, execution: CronExecution) -> str | None:
         """Which of them."""
-        return shown_body(execution)[1]
+        return shown_body(execution.response_body, execution.response_truncated)[1]
 
     @extend_schema_field(TimingsSerializer(allow_null=True))
     def get_timings(self, execution: CronExecution) -> Any:
@@ -196,27 +194,6 @@ class ExecutionSerializer(CamelSerializer):
     def get_attempts(self, execution: CronExecution) -> Any:
         """As recorded."""
         return execution.attempts
-
-
-def joined(headers: list[list[str]]) -> dict[str, str]:
-    """Header lines as an object, under the case in which each name came first."""
-    spelled: dict[str, str] = {}
-    values: dict[str, list[str]] = {}
-    for name, value in headers:
-        values.setdefault(spelled.setdefault(name.lower(), name), []).append(value)
-    return {name: ", ".join(lines) for name, lines in values.items()}
-
-
-def shown_body(execution: CronExecution) -> tuple[str | None, str | None]:
-    """The kept body and how it is written; a letter that the cut at 64 KiB went through is left out."""
-    if execution.response_body is None:
-        return None, None
-    content = bytes(execution.response_body)
-    try:
-        decode: Callable[..., tuple[str, int]] = codecs.utf_8_decode
-        return decode(content, "strict", not execution.response_truncated)[0], "text"
-    except UnicodeDecodeError:
-        return base64.b64encode(content).decode(), "base64"
 
 
 class JobListQuery(CamelSerializer):

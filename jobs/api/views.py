@@ -11,6 +11,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from accounts.api.serializers import MessageSerializer
+from accounts.authentication import person
 from accounts.scopes import Scope
 from cronmanager.rest.paging import PageQuery, page
 from jobs import commands, queries
@@ -41,7 +42,7 @@ def read_job(request: Request, partial: bool) -> dict[str, Any]:
 
 def answer_job(request: Request, job_id: UUID, status: int = 200) -> Response:
     """The job as it is now."""
-    return Response(JobSerializer(queries.get_visible_job(request.user, job_id)).data, status=status)
+    return Response(JobSerializer(queries.get_visible_job(person(request), job_id)).data, status=status)
 
 
 class JobsView(APIView):
@@ -53,12 +54,12 @@ class JobsView(APIView):
     def get(self, request: Request) -> Response:
         """List jobs."""
         query = read_query(request, JobListQuery)
-        return page(request, chosen_jobs(queries.visible_jobs(request.user), query), JobSerializer)
+        return page(request, chosen_jobs(queries.visible_jobs(person(request)), query), JobSerializer)
 
     @extend_schema(request=JobSerializer, responses={201: JobSerializer})
     def post(self, request: Request) -> Response:
         """Create a job; nothing is sent before its first tick."""
-        job = commands.create_job(request.user, read_job(request, partial=False), timezone.now())
+        job = commands.create_job(person(request), read_job(request, partial=False), timezone.now())
         response = Response(JobSerializer(job).data, status=201)
         response["Location"] = request.build_absolute_uri(f"/cron/{job.pk}")
         return response
@@ -81,14 +82,14 @@ class JobView(APIView):
     @extend_schema(request=JobSerializer(partial=True), responses={200: JobSerializer})
     def patch(self, request: Request, job_id: UUID) -> Response:
         """Change what the body says."""
-        job = queries.get_visible_job(request.user, job_id)
-        commands.update_job(job.pk, read_job(request, partial=True), request.user, timezone.now())
+        job = queries.get_visible_job(person(request), job_id)
+        commands.update_job(job.pk, read_job(request, partial=True), person(request), timezone.now())
         return answer_job(request, job_id)
 
     @extend_schema(responses={200: MessageSerializer})
     def delete(self, request: Request, job_id: UUID) -> Response:
         """Delete a job and its executions."""
-        job = commands.delete_job(queries.get_visible_job(request.user, job_id).pk, request.user)
+        job = commands.delete_job(queries.get_visible_job(person(request), job_id).pk, person(request))
         return Response({"message": f"The job {job.name} is deleted."})
 
 
@@ -100,8 +101,8 @@ class ToggleJobView(APIView):
     @extend_schema(request=None, responses={200: JobSerializer})
     def post(self, request: Request, job_id: UUID) -> Response:
         """Turn a job off when it is on, and on when it is off."""
-        job = queries.get_visible_job(request.user, job_id)
-        commands.toggle_job(job.pk, request.user, timezone.now())
+        job = queries.get_visible_job(person(request), job_id)
+        commands.toggle_job(job.pk, person(request), timezone.now())
         return answer_job(request, job_id)
 
 
@@ -118,10 +119,10 @@ class ExecuteJobView(APIView):
     def post(self, request: Request, job_id: UUID) -> Response:
         """Run a job now; with `wait`, 200 and the end if it comes in that time."""
         seconds = read_query(request, ExecuteQuery)["wait"]
-        job = queries.get_visible_job(request.user, job_id)
-        execution = commands.execute_job(job, by=request.user, now=timezone.now())
+        job = queries.get_visible_job(person(request), job_id)
+        execution = commands.execute_job(job, by=person(request), now=timezone.now())
         if seconds:
-            execution = wait_for_end(request.user, execution.pk, seconds)
+            execution = wait_for_end(person(request), execution.pk, seconds)
         status = 200 if execution.status in queries.ENDED else 202
         return Response(ExecutionSerializer(execution).data, status=status)
 
@@ -136,8 +137,8 @@ class JobExecutionsView(APIView):
     )
     def get(self, request: Request, job_id: UUID) -> Response:
         """List a job's executions, newest first."""
-        job = queries.get_visible_job(request.user, job_id)
-        executions = queries.visible_executions(request.user).filter(job=job)
+        job = queries.get_visible_job(person(request), job_id)
+        executions = queries.visible_executions(person(request)).filter(job=job)
         query = read_query(request, ExecutionListQuery)
         return page(request, chosen_executions(executions, query), ExecutionSerializer)
 
@@ -150,4 +151,6 @@ class ExecutionView(APIView):
     @extend_schema(responses={200: ExecutionSerializer})
     def get(self, request: Request, execution_id: UUID) -> Response:
         """Show an execution."""
-        return Response(ExecutionSerializer(queries.get_visible_execution(request.user, execution_id)).data)
+        return Response(
+            ExecutionSerializer(queries.get_visible_execution(person(request), execution_id)).data
+        )

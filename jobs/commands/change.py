@@ -43,20 +43,25 @@ class Outcome:
 def update_job(job_id: UUID, values: Mapping[str, Any], by: User | None, now: datetime) -> CronJob:
     """Change what `values` say, and nothing else.
 
-    Executions that no worker has claimed go out as the job is then; where the schedule or its window has changed
-    they are withdrawn, and the next tick is found from `now` on.
+    Executions that no worker has claimed go out as the job is then; where the schedule or its window has
+    changed they are withdrawn, and the next tick is found from `now` on.
     """
     with transaction.atomic():
         job = lock_job(job_id)
         before = columns_of(job)
         apply(job, values, now)
-        changes = {
-            name: (before[name], after) for name, after in columns_of(job).items() if before[name] != after
-        }
+        after = columns_of(job)
+        changes = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
         if changes:
             save(job, changes, by, now)
             transaction.on_commit(partial(tell_update, job, by, changes))
     return job
+
+
+def try_update(job_id: UUID, values: Mapping[str, Any], now: datetime) -> None:
+    """Raise what `update_job` would raise about `values`; nothing is changed."""
+    with transaction.atomic():
+        apply(lock_job(job_id), values, now)
 
 
 def toggle_job(job_id: UUID, by: User | None, now: datetime) -> CronJob:
@@ -89,11 +94,11 @@ def lock_job(job_id: UUID) -> CronJob:
 
 def columns_of(job: CronJob) -> dict[str, Any]:
     """The job's columns as they stand."""
-    return {column.attname: getattr(job, column.attname) for column in CronJob._meta.concrete_fields}
+    return {name: value for name, value in vars(job).items() if not name.startswith("_")}
 
 
 def apply(job: CronJob, values: Mapping[str, Any], now: datetime) -> None:
-    """Set the job's columns as `values` say; its schedule row changes only when another schedule was written."""
+    """Set the job's columns as `values` say; its schedule row changes only with what was written."""
     before, was = columns_of(job), (*written_as(job), job.timezone)
     kind, value = choose_kind(values, job)
     for name, column in (plain_columns(values) | sealed_headers(values, job)).items():

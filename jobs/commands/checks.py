@@ -75,9 +75,7 @@ def check_header(name: str, value: str) -> str | None:
     if OURS.fullmatch(name) or name.lower() in OF_THE_CONNECTION:
         return f"{name} is set for each call: leave it out."
     if not (value == MASK or HEADER_VALUE.fullmatch(value)):
-        return (
-            f"The value of {name} has a line break, a control character or a letter outside of ASCII in it."
-        )
+        return f"The value of {name} has a line break, a control character or a letter beyond ASCII in it."
     return None
 
 

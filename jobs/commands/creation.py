@@ -25,15 +25,21 @@ ONE_KEY = "one_job_per_key_and_owner"
 
 def create_job(owner: User, values: Mapping[str, Any], now: datetime) -> CronJob:
     """Store a new job of `owner`; it runs at its first tick after `now`, and nothing is sent before."""
+    with transaction.atomic():
+        job = draft_job(owner, values, now)
+        insert(job)
+        transaction.on_commit(partial(announcements.jobs_created.send_robust, CronJob, jobs=[job], by=owner))
+    return job
+
+
+def draft_job(owner: User, values: Mapping[str, Any], now: datetime) -> CronJob:
+    """The job that `values` describe, valid and with its next tick, not yet stored."""
     columns = plain_columns(values) | sealed_headers(values, None)
     job = CronJob(**columns, created_by=owner, updated_by=owner, created_at=now, updated_at=now)
     check_zone(job.timezone)
-    with transaction.atomic():
-        schedule = set_schedule(job, *choose_kind(values, None))
-        set_next_run(job, schedule, now)
-        refuse_without_tick(job, schedule, now)
-        insert(job)
-        transaction.on_commit(partial(announcements.jobs_created.send_robust, CronJob, jobs=[job], by=owner))
+    schedule = set_schedule(job, *choose_kind(values, None))
+    set_next_run(job, schedule, now)
+    refuse_without_tick(job, schedule, now)
     return job
 
 

@@ -27,11 +27,8 @@ def written_as(job: CronJob) -> tuple[str, Any]:
     if job.crontab is not None:
         return "cron_expression", job.cron_expression or _expression(job.crontab)
     if job.interval is not None:
-        return (
-            ("cron_expression", job.cron_expression)
-            if job.cron_expression
-            else ("interval_seconds", seconds_of(job))
-        )
+        seconds = ("interval_seconds", seconds_of(job))
+        return ("cron_expression", job.cron_expression) if job.cron_expression else seconds
     return "run_at", job.clocked.clocked_time if job.clocked else None
 
 

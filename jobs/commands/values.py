@@ -40,7 +40,7 @@ def plain_columns(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def sealed_headers(values: Mapping[str, Any], job: CronJob | None) -> dict[str, Any]:
-    """The column of the headers; names that were marked before stay secret unless `secret_headers` says anew."""
+    """The column of the headers; marked names stay secret unless `secret_headers` says anew."""
     stored = job.headers if job else {}
     if "headers" not in values and "secret_headers" not in values:
         return {}
@@ -48,7 +48,7 @@ def sealed_headers(values: Mapping[str, Any], job: CronJob | None) -> dict[str, 
     marked = values.get("secret_headers", secrets.marked_names(stored))
     try:
         return {"headers": secrets.seal_headers(written, marked or (), stored)}
-    except secrets.NothingToKeep as error:
+    except secrets.NothingToKeepError as error:
         sentence = f"The mask keeps nothing for {error}: write its value."
         raise InvalidJob({"headers": [sentence]}) from error
 

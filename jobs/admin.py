@@ -1,0 +1,126 @@
+"""The admin pages of jobs, their executions, and the processes that run them. [face]"""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from unfold.admin import ModelAdmin
+
+from accounts.admin import ReadOnlyAdmin
+from jobs import commands
+from jobs.admin_form import JobForm
+from jobs.models import CronExecution, CronJob, RuntimeProcess, SystemLease
+from jobs.responses import shown_body
+
+
+@admin.register(CronJob)
+class CronJobAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+    """Jobs."""
+
+    form = JobForm
+    list_display = ("name", "endpoint_url", "schedule", "is_active", "status", "next_run_at", "created_by")
+    list_filter = ("is_active", "status", "http_method")
+    list_select_related = ("created_by", "crontab", "interval", "clocked")
+    search_fields = ("name", "endpoint_url")
+    ordering = ("-created_at",)
+    show_full_result_count = False
+    readonly_fields = (
+        *("status", "last_run_at", "next_run_at", "consecutive_failures"),
+        *("created_by", "updated_by", "created_at", "updated_at"),
+    )
+    actions = ("run", "enable", "disable")
+
+    def get_form(
+        self, request: HttpRequest, obj: CronJob | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """The form, told who edits."""
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"by": request.user})
+
+    @admin.display(description="schedule")
+    def schedule(self, job: CronJob) -> str:
+        """As it was written."""
+        return job.cron_expression or str(job.crontab or job.interval or job.clocked)
+
+    def save_model(self, request: HttpRequest, obj: CronJob, form: JobForm, change: bool) -> None:
+        """Create or change by the commands, so that ticks, secrets and announcements are right."""
+        if change:
+            commands.update_job(obj.pk, form.values(), form.by, timezone.now())
+        elif form.by is not None:
+            obj.pk = commands.create_job(form.by, form.values(), timezone.now()).pk
+
+    def delete_model(self, request: HttpRequest, obj: CronJob) -> None:
+        """Delete by the command."""
+        commands.delete_job(obj.pk, by=request.user)  # type: ignore[arg-type]  # the admin lets no stranger in
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[CronJob]) -> None:
+        """Delete many by the command."""
+        for job in queryset:
+            self.delete_model(request, job)
+
+    @admin.action(description="Run now")
+    def run(self, request: HttpRequest, queryset: QuerySet[CronJob]) -> None:
+        """Run the chosen jobs once."""
+        made = commands.execute_jobs(list(queryset), request.user, timezone.now())  # type: ignore[arg-type]
+        messages.success(request, f"{len(made)} executions are on their way.")
+
+    @admin.action(description="Enable")
+    def enable(self, request: HttpRequest, queryset: QuerySet[CronJob]) -> None:
+        """Turn the chosen jobs on."""
+        self._set_active(request, queryset, is_active=True)
+
+    @admin.action(description="Disable")
+    def disable(self, request: HttpRequest, queryset: QuerySet[CronJob]) -> None:
+        """Turn the chosen jobs off."""
+        self._set_active(request, queryset, is_active=False)
+
+    def _set_active(self, request: HttpRequest, queryset: QuerySet[CronJob], is_active: bool) -> None:
+        ids = list(queryset.values_list("pk", flat=True))
+        outcome = commands.set_active(ids, is_active, request.user, timezone.now())  # type: ignore[arg-type]
+        messages.success(request, f"{len(outcome.done)} jobs are {'on' if is_active else 'off'}.")
+        for job_id, reason in outcome.failed:
+            messages.error(request, f"{job_id}: {reason}")
+
+
+@admin.register(CronExecution)
+class CronExecutionAdmin(ReadOnlyAdmin):
+    """Executions."""
+
+    list_display = (
+        "id",
+        "job",
+        "trigger",
+        "status",
+        "scheduled_for",
+        "response_status",
+        "error_kind",
+        "lag_ms",
+    )
+    list_filter = ("status", "trigger")
+    list_select_related = ("job",)
+    search_fields = ("job__name",)
+    ordering = ("-id",)  # ids sort by time, and have an index
+    exclude = ("response_body",)
+    readonly_fields = ("body",)
+
+    @admin.display(description="response body")
+    def body(self, execution: CronExecution) -> str:
+        """As text, or in base64."""
+        return shown_body(execution.response_body, execution.response_truncated)[0] or "-"
+
+
+@admin.register(RuntimeProcess)
+class RuntimeProcessAdmin(ReadOnlyAdmin):
+    """Schedulers and workers."""
+
+    list_display = ("kind", "hostname", "pid", "started_at", "lease_until", "in_flight")
+    list_filter = ("kind",)
+
+
+@admin.register(SystemLease)
+class SystemLeaseAdmin(ReadOnlyAdmin):
+    """Who fires the system's own tasks."""
+
+    list_display = ("name", "holder", "lease_until")
