@@ -124,6 +124,9 @@ def test_a_schedule_in_utc_ticks_next_at(expression: str, after: str, following:
         # three hours forward are a correction, three hours back are not
         ("0 1 * * *", "Antarctica/Casey", "2019-10-03T00", "2019-10-04T00", ["10-03 17:00"]),
         ("30 1 5 3 *", "Antarctica/Casey", "2010-03-04T00", "2010-03-06T00", ["03-04 14:30"]),
+        ("30 4 * * *", "Antarctica/Casey", "2019-10-03T12", "2019-10-04T18", ["10-04 17:30"]),
+        # moved back shortly before a piece of the zone's kept time ends
+        ("50 2 * * *", "Antarctica/Troll", "2046-10-28T00", "2046-10-28T12", ["10-28 00:50"]),
     ],
 )
 def test_a_clock_that_is_moved_is_met_as_debians_cron_does(
