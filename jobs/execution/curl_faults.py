@@ -40,6 +40,8 @@ def _kind_and_message(call: CurlCall, code: int, text: str) -> tuple[FaultKind, 
     if call.blocked is not None and not call.is_connecting:
         return "blocked", f"Not called: {call.blocked}"
     kind = KINDS.get(code, "protocol")
+    if code == pycurl.E_RECV_ERROR and not call.easy.getinfo(pycurl.OS_ERRNO):  # type: ignore[union-attr]
+        kind = "protocol"  # also what libcurl calls chunks that it cannot read
     where = f"{call.host}:{call.port}"
     match kind:
         case "timeout":

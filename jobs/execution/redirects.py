@@ -4,7 +4,7 @@ from dataclasses import replace
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from jobs.execution.egress import SCHEMES, check_url, plain_name
-from jobs.execution.transport import MAX_REDIRECTS, Fault, Request
+from jobs.execution.transport import MAX_REDIRECTS, Fault, FaultKind, Request
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
@@ -25,7 +25,9 @@ def follow(request: Request, status: int, location: str, followed: int) -> Reque
         return url
     problem = check_url(url)
     if problem:
-        kind = "blocked" if _scheme(url) not in SCHEMES or "@" in urlsplit(url).netloc else "redirect"
+        kind: FaultKind = (
+            "blocked" if _scheme(url) not in SCHEMES or "@" in urlsplit(url).netloc else "redirect"
+        )
         return Fault(kind, f"Redirected to {url[:200]!r}: {problem}")
     changed = _with_method(request, status)
     if _origin(urlsplit(url)) != _origin(urlsplit(request.url)):

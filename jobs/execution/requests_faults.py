@@ -1,0 +1,83 @@
+"""What requests, urllib3, http.client and sockets raise, in our words. [adapter]"""
+
+import http.client
+import os
+import ssl
+from collections.abc import Iterator
+
+from urllib3.exceptions import DecodeError, IncompleteRead, InvalidChunkLength
+
+from jobs.execution.requests_connections import CallEndedError, Way
+from jobs.execution.transport import CONNECT_TIMEOUT_MS, Fault, Timings
+
+
+def fault_of(error: BaseException, way: Way, timeout_ms: int) -> Fault:
+    """Why the call ended without an answer. The innermost error that we know decides."""
+    where = f"{way.host}:{way.port}"
+    for cause in reversed(list(_chain(error))):
+        fault = _fault_of_one(cause, way, where, timeout_ms)
+        if fault is not None:
+            return fault
+    return Fault("protocol", f"{where} did not answer in proper HTTP: {error}")
+
+
+def timeout_fault(way: Way, timeout_ms: int) -> Fault:
+    """The time is up; the message says in which phase."""
+    within = f"within {timeout_ms:,} ms"
+    connect_within = f"within {min(timeout_ms, CONNECT_TIMEOUT_MS):,} ms"
+    messages = {
+        "queue": f"No thread was free to call {way.host} {within}",
+        "dns": f"The name {way.host} did not resolve {connect_within}",
+        "connect": f"No connection to {way.host}:{way.port} {connect_within}",
+        "answer": f"No answer from {way.host}:{way.port} {within}",
+        "body": f"The answer of {way.host}:{way.port} was not complete {within}",
+    }
+    return Fault("timeout", messages[way.phase])
+
+
+def timings_of(way: Way, total_ms: float) -> Timings:
+    """The phases of the last hop."""
+    times = way.times_ms
+    return Timings(
+        times.get("dns"), times.get("connect"), times.get("tls"), times.get("first_byte"), total_ms
+    )
+
+
+def _fault_of_one(cause: BaseException, way: Way, where: str, timeout_ms: int) -> Fault | None:
+    match cause:
+        case CallEndedError():
+            return cause.fault
+        case TimeoutError():
+            return timeout_fault(way, timeout_ms)
+        case ssl.SSLError():
+            reason = getattr(cause, "verify_message", "") or cause.reason or str(cause)
+            return Fault("tls", f"No trusted TLS connection to {where}: {reason}")
+        case ConnectionRefusedError():
+            return Fault("connect", f"Connection refused by {where}")
+        case http.client.RemoteDisconnected():
+            return Fault("connect", f"{where} closed the connection without an answer")
+        case OSError() if cause.errno:
+            return _connect_fault(cause, way, where)
+        case http.client.HTTPException() if "got more than" in str(cause):  # lines or bytes of headers
+            return Fault("too_large", f"{where} sent more headers than are read: {cause}")
+        case http.client.HTTPException() | IncompleteRead() | DecodeError() | InvalidChunkLength():
+            return Fault("protocol", f"{where} did not answer in proper HTTP: {cause!r}"[:500])
+        case _:
+            return None
+
+
+def _connect_fault(error: OSError, way: Way, where: str) -> Fault:
+    reason = os.strerror(error.errno or 0)
+    if way.phase == "connect":
+        return Fault("connect", f"No connection to {where}: {reason}")
+    return Fault("connect", f"The connection to {where} broke: {reason}")
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """`error` and what it was raised for, by Python's links and by urllib3's."""
+    while error is not None:
+        yield error
+        inner = [
+            arg for arg in (*error.args, getattr(error, "reason", None)) if isinstance(arg, BaseException)
+        ]
+        error = error.__cause__ or error.__context__ or (inner[0] if inner else None)

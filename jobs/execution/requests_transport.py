@@ -1,0 +1,236 @@
+"""Calls by requests, a thread for each that is under way: the portable fallback. [adapter]
+
+A thread may hang in DNS or in a socket; the deadline is kept by `step`, which gives the answer by itself
+and cuts the socket, so that the thread ends some time later, unheard.
+"""
+
+import heapq
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from queue import Empty, SimpleQueue
+from time import monotonic
+from typing import Any
+
+import certifi
+import requests
+from urllib3.util import SKIP_HEADER
+
+from jobs.execution import redirects, wire
+from jobs.execution.egress import EgressPolicy
+from jobs.execution.requests_connections import CallEndedError, FilteredAdapter, Way, current
+from jobs.execution.requests_faults import fault_of, timeout_fault, timings_of
+from jobs.execution.transport import (
+    BODY_KEPT_BYTES,
+    BODY_READ_BYTES,
+    Answer,
+    Call,
+    Done,
+    Fault,
+    Reply,
+    Request,
+)
+
+THREADS = 256
+PIECE_BYTES = 16 * 1024
+
+
+class RequestsCall:
+    """A call over all its hops."""
+
+    def __init__(self, request: Request, done: Done, way: Way) -> None:
+        self.request = request
+        self.done: Done | None = done  # None once told or given up
+        self.way = way
+        self.started = 0.0  # of the monotonic clock, as is way.deadline
+        self.redirects: tuple[str, ...] = ()
+
+
+class RequestsTransport:
+    """See transport.Transport."""
+
+    def __init__(self, policy: EgressPolicy, ca_file: str | None = None) -> None:
+        self._policy = policy
+        trusted = ca_file or certifi.where()
+        self._adapters = {verifies: FilteredAdapter(trusted, verifies) for verifies in (True, False)}
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="requests")
+        self._order = count()
+        self._deadlines: list[tuple[float, int, RequestsCall]] = []
+        self._ended: SimpleQueue[tuple[RequestsCall, Answer] | None] = SimpleQueue()  # None: a wake
+
+    def prepare(self, request: Request, done: Done) -> RequestsCall:
+        """See Transport."""
+        return RequestsCall(request, done, Way(self._policy))
+
+    def start(self, call: Call) -> None:
+        """See Transport."""
+        assert isinstance(call, RequestsCall)  # noqa: S101
+        call.started = monotonic()
+        call.way.deadline = call.started + call.request.timeout_ms / 1000
+        call.way.phase = "queue"
+        heapq.heappush(self._deadlines, (call.way.deadline, next(self._order), call))
+        self._threads.submit(self._run, call)
+
+    def abandon(self, call: Call) -> None:
+        """See Transport."""
+        assert isinstance(call, RequestsCall)  # noqa: S101
+        call.done = None
+        call.way.cut()
+
+    def step(self, wait_s: float) -> None:
+        """See Transport."""
+        until = monotonic() + wait_s
+        answers: deque[tuple[RequestsCall, Answer]] = deque()
+        is_over = False
+        while not answers and not is_over:
+            is_over = self._take(answers, until) or monotonic() >= until
+            self._take_late(answers)
+        for call, answer in answers:
+            self._tell(call, answer)
+
+    def wake(self) -> None:
+        """See Transport."""
+        self._ended.put(None)
+
+    def close(self) -> None:
+        """See Transport. Threads that hang are not waited for."""
+        for _, _, call in self._deadlines:
+            self.abandon(call)
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for adapter in self._adapters.values():
+            adapter.close()
+
+    def _take(self, answers: deque[tuple[RequestsCall, Answer]], until: float) -> bool:
+        """Wait for the threads until then or the next deadline; True when somebody called wake."""
+        next_due = min(until, self._deadlines[0][0]) if self._deadlines else until
+        wait_s = max(0.0, next_due - monotonic())
+        is_woken = False
+        try:
+            while True:
+                item = self._ended.get(timeout=wait_s) if wait_s else self._ended.get_nowait()
+                wait_s = 0.0
+                if item is None:
+                    is_woken = True
+                else:
+                    answers.append(item)
+        except Empty:
+            return is_woken
+
+    def _take_late(self, answers: deque[tuple[RequestsCall, Answer]]) -> None:
+        while self._deadlines and (
+            self._deadlines[0][0] <= monotonic() or self._deadlines[0][2].done is None
+        ):
+            call = heapq.heappop(self._deadlines)[2]
+            if call.done is not None:
+                answers.append(
+                    (call, self._with_facts(call, timeout_fault(call.way, call.request.timeout_ms)))
+                )
+                call.way.cut()
+
+    def _tell(self, call: RequestsCall, answer: Answer) -> None:
+        done, call.done = call.done, None
+        if done is not None:
+            done(answer)
+
+    def _run(self, call: RequestsCall) -> None:
+        """In a thread: the call from its first hop to its end."""
+        answer: Answer | Request = call.request
+        try:
+            while isinstance(answer, Request) and call.done is not None:
+                answer = self._hop(call, answer)
+        except Exception as error:  # whatever four libraries raise, the call ends by it
+            answer = fault_of(error, call.way, call.request.timeout_ms)
+        if isinstance(answer, Fault):
+            answer = self._with_facts(call, answer)
+        if not isinstance(answer, Request):
+            self._ended.put((call, answer))
+
+    def _hop(self, call: RequestsCall, request: Request) -> Answer | Request:
+        problem = wire.check_request(request)
+        if problem is not None:
+            return problem
+        way = call.way
+        way.host, way.port = wire.host_and_port(request.url)
+        way.times_ms, way.remote_address = {}, None
+        current.way = way
+        raw = self._send_twice_if_stale(request, way).raw
+        try:
+            return self._read(call, request, raw)
+        except BaseException:
+            raw.close()
+            raise
+
+    def _send_twice_if_stale(self, request: Request, way: Way) -> requests.Response:
+        """Send; once more when a kept connection turns out to have been closed before a byte came."""
+        try:
+            return self._send(request, way)
+        except requests.ConnectionError:
+            if not way.is_reused or way.phase != "answer" or monotonic() >= way.deadline:
+                raise
+            return self._send(request, way)
+
+    def _send(self, request: Request, way: Way) -> requests.Response:
+        prepared = requests.Request(
+            request.method,
+            wire.sent_url(request.url),
+            headers=_headers(request),
+            data=wire.sent_body(request),
+        ).prepare()
+        began = monotonic()
+        response = self._adapters[request.verify_tls].send(
+            prepared, stream=True, timeout=way.left_s(), verify=request.verify_tls
+        )
+        spent = sum(way.times_ms.values())
+        way.times_ms["first_byte"] = (monotonic() - began) * 1000 - spent
+        way.phase = "body"
+        return response
+
+    def _read(self, call: RequestsCall, request: Request, raw: Any) -> Answer | Request:
+        headers = tuple((name, value) for name, value in raw.headers.iteritems())
+        if any("\0" in value for _, value in headers):
+            raise CallEndedError("protocol", f"{call.way.host} sent a NUL in its headers")
+        if request.method != "HEAD" and (raw.length_remaining or 0) > BODY_READ_BYTES:
+            raise _too_large(call.way)
+        body, read_bytes = _read_body(raw, call.way)
+        if raw.status in redirects.REDIRECTS and request.follow_redirects and "location" in raw.headers:
+            after = redirects.follow(request, raw.status, raw.headers["location"], len(call.redirects))
+            call.redirects = (*call.redirects, request.url)
+            return after
+        return Reply(
+            raw.status,
+            headers,
+            body,
+            read_bytes > BODY_KEPT_BYTES,
+            timings_of(call.way, (monotonic() - call.started) * 1000),
+            call.way.remote_address,
+            call.redirects,
+        )
+
+    def _with_facts(self, call: RequestsCall, fault: Fault) -> Fault:
+        timings = timings_of(call.way, (monotonic() - call.started) * 1000)
+        return Fault(fault.kind, fault.message, timings, call.way.remote_address)
+
+
+def _read_body(raw: Any, way: Way) -> tuple[bytes, int]:
+    """The first of the decoded body's bytes, and how many there were."""
+    kept, read_bytes = bytearray(), 0
+    for piece in raw.stream(PIECE_BYTES, decode_content=True):
+        read_bytes += len(piece)
+        kept += piece[: BODY_KEPT_BYTES - len(kept)]
+        if read_bytes > BODY_READ_BYTES or raw.tell() > BODY_READ_BYTES:
+            raise _too_large(way)
+        if monotonic() > way.deadline:
+            raise TimeoutError
+    return bytes(kept), read_bytes
+
+
+def _too_large(way: Way) -> CallEndedError:
+    return CallEndedError("too_large", f"{way.host} sent a body of more than {BODY_READ_BYTES:,} bytes")
+
+
+def _headers(request: Request) -> dict[str, Any]:
+    """The headers as requests takes them; urllib3 adds no user agent of its own to them."""
+    sent: dict[str, Any] = {"Accept": "*/*", "Accept-Encoding": "gzip, deflate", "User-Agent": SKIP_HEADER}
+    given = {name.lower() for name, _ in request.headers}
+    sent = {name: value for name, value in sent.items() if name.lower() not in given}
+    return sent | {name: value.encode() for name, value in wire.sent_headers(request)}
