@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
@@ -35,7 +36,15 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         return False
 
 
-class NewUserForm(UserCreationForm):  # type: ignore[misc]
+class LowerCaseEmail(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    """One person has one account, however the e-mail is written."""
+
+    def clean_email(self) -> str:
+        """The e-mail as it is kept."""
+        return str(self.cleaned_data["email"]).lower()
+
+
+class NewUserForm(LowerCaseEmail, UserCreationForm):  # type: ignore[misc]
     """A new user signs in by e-mail."""
 
     class Meta:
@@ -44,7 +53,7 @@ class NewUserForm(UserCreationForm):  # type: ignore[misc]
         field_classes: ClassVar[dict[str, type]] = {}
 
 
-class UserForm(UserChangeForm):  # type: ignore[misc]
+class UserForm(LowerCaseEmail, UserChangeForm):  # type: ignore[misc]
     """An edited user."""
 
     class Meta:
@@ -72,8 +81,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
     add_fieldsets = ((None, {"fields": ("email", "role", "usable_password", "password1", "password2")}),)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Keep the e-mail in lower case, and Django's superuser flag with the role."""
-        obj.email = obj.email.lower()
+        """Keep Django's superuser flag with the role: it is what lets one into the admin's pages."""
         obj.is_superuser = obj.role == Role.ADMIN
         super().save_model(request, obj, form, change)
 

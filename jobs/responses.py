@@ -15,7 +15,9 @@ def joined(headers: Iterable[Sequence[str]]) -> dict[str, str]:
     return {name: ", ".join(lines) for name, lines in values.items()}
 
 
-def shown_body(body: bytes | memoryview | None, is_cut: bool) -> tuple[str | None, Literal["text", "base64"] | None]:
+def shown_body(
+    body: bytes | memoryview | None, is_cut: bool
+) -> tuple[str | None, Literal["text", "base64"] | None]:
     """The kept bytes and how they are written; a letter that the cut went through is left out."""
     if body is None:
         return None, None

@@ -57,8 +57,10 @@ def check_endpoint(url: str) -> str | None:
     return f"Write a URL like https://example.com/path: {reason}." if reason else None
 
 
-def check_headers(headers: Mapping[str, str]) -> str | None:
+def check_headers(headers: Any) -> str | None:
     """Names and values as RFC 9110 has them, none twice, none that the connection or we set."""
+    if not isinstance(headers, Mapping) or not all(isinstance(value, str) for value in headers.values()):
+        return 'Write an object of texts, like {"Accept": "text/plain"}.'
     if len(headers) > MOST_HEADERS:
         return f"There are more than {MOST_HEADERS} headers."
     if sum(len(name) + len(value.encode()) for name, value in headers.items()) > HEADERS_BYTES:
@@ -79,8 +81,10 @@ def check_header(name: str, value: str) -> str | None:
     return None
 
 
-def check_params(params: Mapping[str, Any]) -> str | None:
+def check_params(params: Any) -> str | None:
     """Bounded in number and length."""
+    if not isinstance(params, Mapping):
+        return 'Write an object, like {"page": "1"}.'
     if len(params) > MOST_PARAMS:
         return f"There are more than {MOST_PARAMS} parameters."
     if len(repr(dict(params)).encode()) > PARAMS_BYTES:
