@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -65,12 +66,11 @@ def test_two_schedulers_run():
 @pytest.fixture(scope="module")
 def environment() -> Iterator[dict[str, str]]:
     """What the containers have: a migrated database of their own, and their own command's programs first."""
-    url = os.environ["DATABASE_URL"]
-    base, _, query = url.partition("?")
-    of_parts = f"{base.rpartition('/')[0]}/{DATABASE}{'?' if query else ''}{query}"
+    url = urlsplit(os.environ["DATABASE_URL"])
+    of_server, of_parts = (url._replace(path=f"/{name}").geturl() for name in ("postgres", DATABASE))
     broker = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/13"
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    with psycopg.connect(url, autocommit=True) as server:
+    with psycopg.connect(of_server, autocommit=True) as server:
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
         try:
             yield dict(os.environ, DATABASE_URL=of_parts, REDIS_URL=broker, PATH=path, PORT="3000")
