@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from cronmanager import environment as env
+from cronmanager import logs
 from cronmanager.version import VERSION
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -227,3 +228,4 @@ SERVESTATIC_USE_FINDERS = True  # straight from the packages: no collectstatic t
 
 LOG_LEVEL = env.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error"))
 LOG_FORMAT = env.choice("LOG_FORMAT", "console", ("console", "json"))
+LOGGING = logs.configuration(LOG_LEVEL, LOG_FORMAT)

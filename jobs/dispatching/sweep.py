@@ -4,10 +4,10 @@ import logging
 from datetime import datetime, timedelta
 
 from jobs.dispatching.due import advance
+from jobs.dispatching.following import following
 from jobs.dispatching.policy import Decision
 from jobs.models import CronJob
 from jobs.schedule_rows import load_schedules
-from jobs.schedules import next_tick
 
 OVERDUE_AFTER = timedelta(seconds=30)  # a scheduler that was away catches up in seconds
 LIMIT = 1_000
@@ -21,7 +21,7 @@ def sweep(now: datetime) -> int:
     broken = list(active.filter(next_run_at__isnull=True).order_by()[:LIMIT])
     schedules = load_schedules({(job.crontab_id, job.interval_id, job.clocked_id) for job in broken})
     healed = [
-        Decision(job.id, [], next_tick(schedules[job.crontab_id, job.interval_id, job.clocked_id], now))
+        Decision(job.id, [], following(schedules[job.crontab_id, job.interval_id, job.clocked_id], now))
         for job in broken
     ]
     if healed:

@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 from django.db import transaction
 
 from jobs.dispatching import due, policy, publish, unpublished
-from jobs.schedules import next_tick
+from jobs.dispatching.following import following
 
 LOOKAHEAD = timedelta(seconds=3)  # how long before its instant a tick becomes a row and is handed out
 CLAIM_LIMIT = 2_000  # jobs in one transaction
@@ -29,7 +29,7 @@ def run_tick(now: datetime) -> int:
 
 def take_due_jobs(now: datetime) -> int:
     """One transaction of `run_tick`'s: at most CLAIM_LIMIT jobs."""
-    shared_next_tick = lru_cache(maxsize=None)(next_tick)  # jobs of one schedule: computed once
+    shared_next_tick = lru_cache(maxsize=None)(following)  # jobs of one schedule: computed once
     horizon = now + LOOKAHEAD
     with transaction.atomic():
         jobs = due.lock_due_jobs(horizon, CLAIM_LIMIT)

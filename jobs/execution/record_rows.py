@@ -35,7 +35,8 @@ FROM unnest(%(id)s::uuid[], %(number)s::int[], %(status)s::text[], %(started_at)
     %(error_message)s::text[], %(total_ms)s::int[], %(timings)s::text[], %(lag_ms)s::int[],
     %(remote_address)s::text[], %(attempt)s::text[])
     AS d (id, number, status, started_at, ended_at, retry_at, response_status, response_headers,
-        response_body, truncated, error_kind, error_message, total_ms, timings, lag_ms, remote_address, attempt)
+        response_body, truncated, error_kind, error_message, total_ms, timings, lag_ms, remote_address,
+        attempt)
 WHERE e.id = d.id AND e.status = 'RUNNING' AND e.worker_id = %(worker)s AND e.attempt_number = d.number
 RETURNING e.id
 """

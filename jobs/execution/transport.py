@@ -95,7 +95,7 @@ class Transport(Protocol):
         ...
 
     def step(self, wait_s: float) -> None:
-        """Let the calls go on and finish, for at most `wait_s` seconds; returns early when something ended."""
+        """Let the calls go on and end, for at most `wait_s` seconds; returns early when something ended."""
         ...
 
     def wake(self) -> None:

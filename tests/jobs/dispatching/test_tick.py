@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from celery import current_app
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
+from kombu import pools
 
 from accounts.models import User
 from jobs.dispatching.tick import run_tick
@@ -136,17 +137,19 @@ def test_a_tick_costs_as_many_statements_for_many_jobs_as_for_one(ada: User):
     assert many == one <= 8
 
 
-@pytest.fixture
-def _broker_that_is_away(settings: Any):
-    url = current_app.conf.broker_url
-    current_app.conf.update(broker_url="redis://127.0.0.1:1/0")
-    current_app.pool.force_close_all()
-    current_app.amqp._producer_pool = None
-    current_app._pool = None
-    yield
+def connect_anew(url: str) -> None:
     current_app.conf.update(broker_url=url)
+    pools.reset()
     current_app._pool = None
     current_app.amqp._producer_pool = None
+
+
+@pytest.fixture
+def _broker_that_is_away() -> Iterator[None]:
+    url = current_app.conf.broker_url
+    connect_anew("redis://127.0.0.1:1/0")
+    yield
+    connect_anew(url)
 
 
 @pytest.mark.usefixtures("_broker_that_is_away")
@@ -157,3 +160,18 @@ def test_a_broker_that_is_away_loses_no_tick(ada: User, caplog: pytest.LogCaptur
 
     assert statuses(job) == [("03:00", "PENDING")]
     assert "the broker is away" in caplog.text
+
+
+def test_a_schedule_that_was_broken_by_hand_switches_off_its_jobs_and_holds_up_no_other(
+    ada: User, caplog: pytest.LogCaptureFixture
+):
+    broken = make_job(ada, cron="0 * * * *", next_run_at=at(THREE))
+    healthy = make_job(ada, every_s=3600, next_run_at=at(THREE))
+    type(broken.crontab).objects.filter(id=broken.crontab_id).update(minute="never")
+
+    run_tick(at(THREE))
+
+    broken.refresh_from_db()
+    assert not broken.is_active
+    assert statuses(healthy) == [("03:00", "PENDING")]
+    assert "cannot be read" in caplog.text
