@@ -40,7 +40,14 @@ def make_job(
         parts = ("minute", "hour", "day_of_month", "month_of_year", "day_of_week")
         row = dict(zip(parts, cron.split(), strict=True), timezone=zone)
         schedule = {"crontab": CrontabSchedule.objects.get_or_create(**row)[0], "cron_expression": cron}
-    values = {"name": "a job", "created_by": owner, "endpoint_url": url, "timezone": zone, **schedule, **fields}
+    values = {
+        "name": "a job",
+        "created_by": owner,
+        "endpoint_url": url,
+        "timezone": zone,
+        **schedule,
+        **fields,
+    }
     return CronJob.objects.create(next_run_at=next_run_at, **values)
 
 
