@@ -23,9 +23,11 @@ def configuration(level: str, form: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"structured": {"()": make_formatter, "form": form}},
+        "filters": {"expected": {"()": lambda: is_news}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["stderr"], "level": level.upper()},
         "loggers": {
+            "django.request": {"filters": ["expected"]},
             "celery.worker.strategy": {"level": "WARNING"},  # a line for each message
             "celery.app.trace": {"level": "WARNING"},
             "django_celery_beat": {"level": "WARNING"},
@@ -43,6 +45,12 @@ def make_formatter(form: str) -> logging.Formatter:
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, without_task_data, renderer],
         foreign_pre_chain=[*SHARED, name_logger],
     )
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """Not a /ready that says no: whoever asks it asks often, and is told why in the answer."""
+    path = getattr(getattr(record, "request", None), "path", "")
+    return not (path == "/ready" and getattr(record, "status_code", 0) == 503)
 
 
 def name_logger(_: Any, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
