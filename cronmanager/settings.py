@@ -216,6 +216,8 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "",
 }
 
+UNFOLD = {"SITE_TITLE": "Cron Manager", "SITE_HEADER": "Cron Manager", "SITE_SYMBOL": "schedule"}
+
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_I18N = True

@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import Truncator
 from unfold.admin import ModelAdmin
 
 from accounts.admin import ReadOnlyAdmin
@@ -14,13 +15,15 @@ from jobs.admin_form import JobForm
 from jobs.models import CronExecution, CronJob, RuntimeProcess, SystemLease
 from jobs.responses import shown_body
 
+SHOWN_LETTERS = 48
+
 
 @admin.register(CronJob)
 class CronJobAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     """Jobs."""
 
     form = JobForm
-    list_display = ("name", "endpoint_url", "schedule", "is_active", "status", "next_run_at", "created_by")
+    list_display = ("short_name", "short_url", "schedule", "is_active", "status", "next_run_at", "created_by")
     list_filter = ("is_active", "status", "http_method")
     list_select_related = ("created_by", "crontab", "interval", "clocked")
     search_fields = ("name", "endpoint_url")
@@ -38,6 +41,16 @@ class CronJobAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         """The form, told who edits."""
         form = super().get_form(request, obj, change, **kwargs)
         return type(form.__name__, (form,), {"by": request.user})
+
+    @admin.display(description="name", ordering="name")
+    def short_name(self, job: CronJob) -> str:
+        """On one line or two; the whole stands in the form."""
+        return Truncator(job.name).chars(SHOWN_LETTERS)
+
+    @admin.display(description="endpoint", ordering="endpoint_url")
+    def short_url(self, job: CronJob) -> str:
+        """Where it calls."""
+        return Truncator(job.endpoint_url).chars(SHOWN_LETTERS)
 
     @admin.display(description="schedule")
     def schedule(self, job: CronJob) -> str:
