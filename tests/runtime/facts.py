@@ -1,6 +1,7 @@
 """Waiting for facts about processes, and running them."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from cronmanager.runtime import guardian
 from cronmanager.runtime.answers import answers
-from cronmanager.runtime.embedded import SECRETS
+from cronmanager.runtime.embedded import SECRETS, read
 
 NAMES_OF_SERVERS = ("DATABASE_URL", "REDIS_URL", *SECRETS)
 
@@ -74,3 +75,5 @@ class Up:
             self.process.kill()
             self.process.wait()
         guardian.sweep(self.data_dir / "run")
+        if sockets := read(self.data_dir).get("POSTGRES_SOCKETS"):
+            shutil.rmtree(sockets, ignore_errors=True)
