@@ -29,6 +29,7 @@ NOT_PUBLIC = tuple(
         "192.88.99.0/24",  # 6to4 relays, RFC 7526
         "192.0.0.0/24",  # protocol assignments, RFC 6890; some of it is global, none of it serves HTTP
         "100::/64",  # discard-only
+        "2002::/16",  # 6to4, left behind by RFC 7526; ipaddress calls some of it global, by its version
         "2001::/23",  # protocol assignments, Teredo and ORCHID among them
         "2001:db8::/32",
         "3fff::/20",  # documentation, RFC 9637
