@@ -33,6 +33,12 @@ def links_of(page: Path) -> list[str]:
     return [link for link in re.findall(r"\]\(([^)#]+)[^)]*\)", text) if "://" not in link]
 
 
+def settings_read() -> set[str]:
+    sources = [ROOT / "cronmanager" / name for name in ("settings.py", "environment.py")]
+    text = "\n".join(source.read_text(encoding="utf-8") for source in sources)
+    return set(re.findall(r'(?:env\.\w+|environ\.get)\(\s*"([A-Z_]+)"', text))
+
+
 def slugs() -> set[str]:
     raised = {
         one.slug
@@ -76,3 +82,23 @@ def test_each_problem_that_the_api_can_answer_has_its_page_and_no_other() -> Non
 @pytest.mark.parametrize("page", sorted((DOCS / "decisions").glob("*.md")), ids=lambda page: page.stem)
 def test_a_decision_fits_on_a_screen(page: Path) -> None:
     assert len(page.read_text(encoding="utf-8").splitlines()) < 40
+
+
+def test_the_readme_lists_each_setting_of_the_environment_and_no_other() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = readme.partition("### Environment")[2].partition("\n## ")[0]
+    first_cells = re.findall(r"^\| ([^|]+) \|", table, re.MULTILINE)
+
+    listed = {name for cell in first_cells for name in re.findall(r"`([A-Z_]+)`", cell)}
+
+    assert listed == settings_read()
+
+
+def test_the_make_targets_that_the_readme_names_exist() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+    named = set(re.findall(r"(?:^|`|=\S+ )make ([a-z-]+)", readme, re.MULTILINE))
+
+    assert named
+    assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in named)
