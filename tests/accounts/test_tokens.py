@@ -85,7 +85,7 @@ def test_a_reader_cannot_mint_what_it_may_not_do(rhea):
     "fields",
     [
         {"is_active": False},
-        {"expires_at": now() - timedelta(seconds=1)},
+        {"expires_at": now() - timedelta(minutes=5)},
         {"allowed_ips": ["10.0.0.0/8"]},
     ],
 )
