@@ -5,5 +5,5 @@ from django.dispatch import Signal
 jobs_created = Signal()  # jobs: list[CronJob], by: User | None
 jobs_updated = Signal()  # jobs: list[CronJob], by: User | None, changed: dict[str, tuple[before, after]]
 jobs_deleted = Signal()  # jobs: list[CronJob], by: User | None
-executions_started = Signal()  # executions: list[execution.claim.Claimed]
-executions_ended = Signal()  # executions: list[execution.recorder.Ended]
+executions_started = Signal()  # executions: list[execution.attempt.Claimed]
+executions_ended = Signal()  # executions: list[execution.attempt.Ended]

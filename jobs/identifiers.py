@@ -18,3 +18,8 @@ def time_ordered_ids(count: int, now: datetime) -> list[UUID]:
 def _version_7(milliseconds: int, sequence: int, noise: bytes) -> UUID:
     low = int.from_bytes(noise) & (2**62 - 1)
     return UUID(int=milliseconds << 80 | 0x7 << 76 | sequence << 64 | 0b10 << 62 | low)
+
+
+def least_id_at(moment: datetime) -> UUID:
+    """The id before all that are made at `moment` or later, and after all that were made earlier."""
+    return _version_7(int(moment.timestamp() * 1000), 0, bytes(8))

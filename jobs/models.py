@@ -271,7 +271,7 @@ class RuntimeProcess(models.Model):
     kind = models.CharField(max_length=9, choices=[("scheduler", "scheduler"), ("worker", "worker")])
     hostname = models.CharField(max_length=255)
     pid = models.PositiveIntegerField()
-    pid_started_at = models.FloatField()  # seconds since the epoch: tells a reused pid apart
+    pid_started_at = models.FloatField()  # leases.birth: tells a reused pid apart
     started_at = models.DateTimeField()
     lease_until = models.DateTimeField()
     suspected_at = models.DateTimeField(null=True, blank=True)  # first seen with its lease run out

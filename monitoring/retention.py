@@ -1,0 +1,39 @@
+"""Forgets executions older than LOG_RETENTION_DAYS. [store]"""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.timezone import now
+
+from jobs import sql
+from jobs.identifiers import least_id_at
+
+CHUNK = 5_000  # rows in one transaction: short locks, and a stop loses little
+
+# Ids sort by time, so the primary key finds the oldest rows whatever the table's size.
+DELETE = """
+DELETE FROM cron_executions WHERE id IN (
+    SELECT id FROM cron_executions
+    WHERE id < %(before)s AND status NOT IN ('PENDING', 'RUNNING', 'RETRYING')
+    ORDER BY id
+    LIMIT %(chunk)s
+)
+"""
+
+logger = logging.getLogger(__name__)
+
+
+def forget_old() -> int:
+    """Delete what ended and was made more than LOG_RETENTION_DAYS ago; returns how many executions."""
+    return forget_before(now() - timedelta(days=settings.LOG_RETENTION_DAYS))
+
+
+def forget_before(moment: datetime) -> int:
+    """Delete ended executions made before `moment`, the oldest first, chunk by chunk."""
+    total, last = 0, CHUNK
+    while last == CHUNK:
+        last = sql.run(DELETE, {"before": least_id_at(moment), "chunk": CHUNK})
+        total += last
+    logger.info("old executions forgotten", extra={"count": total, "before": moment.isoformat()})
+    return total
