@@ -1,0 +1,130 @@
+"""A herd of jobs due at one second, and the judgement on what became of it."""
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from tests.faults.stack import Stack
+from tests.receivers import Received, Receiver
+from tests.runtime.facts import wait_for
+
+SIZE = 2_000
+LEAD_S = 6.0  # seconds from the seeding to the tick: more than the scheduler looks ahead
+MIDDLE = 300  # requests that have arrived when a part is hit in the middle of the herd
+ANSWER_S = 0.05  # with the cap per host, a herd lasts long enough to be hit in its middle
+WHOLE_WITHIN_S = 30.0  # promised are 15; machines that test much at once are slow
+
+MULTIPLY = """
+INSERT INTO cron_jobs SELECT made.* FROM cron_jobs first, generate_series(2, %(size)s) n,
+LATERAL jsonb_populate_record(first, jsonb_build_object(
+    'id', gen_random_uuid(), 'name', 'job ' || n,
+    'endpoint_url', replace(first.endpoint_url, '127.0.0.1', '127.0.0.' || 1 + mod(n, %(hosts)s)))) made
+WHERE first.id = %(first)s
+"""
+ROWS = "SELECT id::text, job_id::text, scheduled_for, status FROM cron_executions"
+
+
+@dataclass(frozen=True)
+class Herd:
+    """Jobs that run at `ticks`, calling `receiver`."""
+
+    stack: Stack
+    receiver: Receiver
+    ticks: Sequence[datetime]
+    size: int = SIZE
+
+    def wait_for_middle(self) -> None:
+        """Return when some of the requests have arrived, and far from all."""
+        self.receiver.wait_for(MIDDLE, LEAD_S + 15)
+
+    def wait_until_rows_are_made(self) -> None:
+        """Return when the first tick has its rows, which wait for their instant."""
+        wait_for(lambda: count_rows(self.stack) >= self.size, LEAD_S + 5, "rows are made", self.stack.evidence)
+
+    def wait_until_before(self, seconds: float) -> None:
+        """Return so long before the first tick."""
+        time.sleep(max(0.0, self.ticks[0].timestamp() - seconds - time.time()))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether each job has ended well at each tick."""
+        return count_rows(self.stack, "SUCCESS") == self.size * len(self.ticks)
+
+    def wait_until_whole(self, since: float) -> float:
+        """Return when all have ended well; how many seconds that is after `since` (monotonic)."""
+        wait_for(lambda: self.is_whole, WHOLE_WITHIN_S, "all have ended well", self.stack.evidence)
+        return time.monotonic() - since
+
+    def judge(self) -> int:
+        """Assert: one row for each job and tick, none lost, none doubled; returns how many calls repeated."""
+        rows = self.stack.rows(ROWS)
+        ticks_of: dict[str, list[datetime]] = defaultdict(list)
+        for _, job_id, tick, _ in rows:
+            ticks_of[job_id].append(tick)
+        assert Counter(status for *_, status in rows) == {"SUCCESS": self.size * len(self.ticks)}
+        assert len(ticks_of) == self.size
+        assert all(sorted(ticks) == list(self.ticks) for ticks in ticks_of.values())
+        return self._judge_calls({(row_id, job_id): tick for row_id, job_id, tick, _ in rows})
+
+    def _judge_calls(self, rows: dict[tuple[str, str], datetime]) -> int:
+        calls: dict[tuple[str, str], list[Received]] = defaultdict(list)
+        for request in list(self.receiver.requests):
+            key = request.headers["x-cron-execution-id"], request.headers["x-cron-job-id"]
+            calls[key].append(request)
+        assert calls.keys() == rows.keys()  # a call for each row, and no id that is not a row's
+        assert all(calls[key][0].at >= tick.timestamp() for key, tick in rows.items())
+        return sum(len(found) - 1 for found in calls.values())
+
+
+def count_rows(stack: Stack, status: str = "") -> int:
+    """How many executions there are (with that status)."""
+    found = stack.rows("SELECT count(*) FROM cron_executions WHERE status LIKE %(like)s", like=status or "%")
+    return int(found[0][0]) if found else 0
+
+
+def seed(stack: Stack, receiver: Receiver) -> Herd:
+    """SIZE jobs that run once, all at one second that is soon to come."""
+    receiver.answer("/herd", delay_s=ANSWER_S)
+    clear(stack)
+    tick = datetime.fromtimestamp(int(time.time() + LEAD_S), UTC)
+    add(stack, SIZE, endpointUrl=receiver.url("/herd", "127.0.0.1"), runAt=written(tick))
+    return Herd(stack, receiver, [tick])
+
+
+def clear(stack: Stack) -> None:
+    """Nothing is left of the herd before."""
+    stack.execute("TRUNCATE cron_jobs, cron_executions")
+
+
+def add(stack: Stack, size: int, hosts: int = 1, **fields: object) -> str:
+    """One job made over REST and its like, spread over so many hosts; returns the id of the first."""
+    first = stack.create_job(name="job 1", **fields)
+    stack.execute(MULTIPLY, size=size, first=first, hosts=hosts)
+    return first
+
+
+def written(instant: datetime) -> str:
+    """As REST takes it."""
+    return instant.isoformat().replace("+00:00", "Z")
+
+
+def every(seconds: int, size: int, stack: Stack, receiver: Receiver, times: int) -> Herd:
+    """Jobs that run every so many seconds; the herd of their next `times` ticks."""
+    receiver.answer("/herd")
+    clear(stack)
+    time.sleep((1 - time.time()) % seconds)  # right after a tick: the next is far enough
+    first = datetime.fromtimestamp((time.time() // seconds + 1) * seconds, UTC)
+    url = receiver.url("/herd", "127.0.0.1")
+    add(stack, size, endpointUrl=url, intervalSeconds=seconds, overlapPolicy="allow")
+    return Herd(stack, receiver, [first + timedelta(seconds=seconds * n) for n in range(times)], size)
+
+
+def stop_after(herd: Herd) -> Callable[[], None]:
+    """Lets the jobs have no tick after the herd's last."""
+
+    def end() -> None:
+        herd.stack.execute("UPDATE cron_jobs SET ends_at = %(last)s", last=herd.ticks[-1])
+
+    return end
