@@ -14,7 +14,7 @@ from bench.measure import ratio
 
 FOLDER = Path(__file__).resolve().parent / "results"
 WIDTHS = (24, 44, 14, 14, 9, 12)
-HEADINGS = ("case", "figure", "ours", "stock", "ratio", "limit")
+HEADINGS = ("case", "figure", "ours", "stock", "better", "limit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,13 @@ class Figure:
     unit: str = ""
     stock: float | None = None
     limit: float | None = None
+    is_more_better: bool = False
+
+    def times_better(self) -> float | None:
+        """How many times better than the stock way it is."""
+        if not self.stock or not self.ours:
+            return None
+        return ratio(self.ours, self.stock) if self.is_more_better else ratio(self.stock, self.ours)
 
     def is_met(self) -> bool:
         """Whether it keeps its limit; one that could not be measured does not."""
@@ -76,7 +83,7 @@ def print_line(*cells: str) -> None:
 def print_result(result: Result) -> None:
     """The case's part of the table."""
     for figure in result.figures:
-        times = ratio(figure.stock, figure.ours) if figure.stock is not None and figure.ours else None
+        times = figure.times_better()
         print_line(
             result.case,
             figure.name,

@@ -90,9 +90,9 @@ def _herd(on: rig.Rig, jobs: int, limit_s: float, bystanders: int) -> dict[str, 
         used = processes.cpu_s(pids)
         wait(lambda: on.receiver.count() >= jobs, tick + limit_s)
         cpu_s = processes.cpu_s(pids) - used
-    return describe(on.receiver.arrivals(), jobs, tick, limit_s) | {
-        "cpu_ms_per_job": round(cpu_s * 1000 / jobs, 3)
-    }
+    found = describe(on.receiver.arrivals(), jobs, tick, limit_s)
+    called = max(1, jobs - found["unfinished"])
+    return found | {"cpu_ms_per_job": round(cpu_s * 1000 / called, 3)}
 
 
 def describe(seen: list[Arrival], jobs: int, tick: float, limit_s: float) -> dict[str, Any]:
