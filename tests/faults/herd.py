@@ -2,9 +2,11 @@
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+import redis
 
 from tests.faults.stack import Stack
 from tests.receivers import Received, Receiver
@@ -39,23 +41,35 @@ class Herd:
         """Return when some of the requests have arrived, and far from all."""
         self.receiver.wait_for(MIDDLE, LEAD_S + 15)
 
-    def wait_until_rows_are_made(self) -> None:
-        """Return when the first tick has its rows, which wait for their instant."""
-        wait_for(lambda: count_rows(self.stack) >= self.size, LEAD_S + 5, "rows are made", self.stack.evidence)
+    def wait_for_handing_out(self) -> None:
+        """Return when the rows are made and their messages are being published, or just about to."""
+        self.stack.watch_for_rows(LEAD_S + 5)
 
     def wait_until_before(self, seconds: float) -> None:
         """Return so long before the first tick."""
         time.sleep(max(0.0, self.ticks[0].timestamp() - seconds - time.time()))
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether each job has ended well at each tick."""
-        return count_rows(self.stack, "SUCCESS") == self.size * len(self.ticks)
-
     def wait_until_whole(self, since: float) -> float:
         """Return when all have ended well; how many seconds that is after `since` (monotonic)."""
-        wait_for(lambda: self.is_whole, WHOLE_WITHIN_S, "all have ended well", self.stack.evidence)
+        return self.wait_until_ended(len(self.ticks), since)
+
+    def wait_until_ended(self, ticks: int, since: float) -> float:
+        """Return when so many of the ticks have ended well for all; the seconds since `since` (monotonic)."""
+        wait_for(
+            lambda: count_rows(self.stack, "SUCCESS") >= self.size * ticks,
+            WHOLE_WITHIN_S,
+            f"{ticks} ticks have ended well",
+            self.stack.evidence,
+        )
         return time.monotonic() - since
+
+    def longest_lag_s(self) -> float:
+        """How late the latest call arrived, after its tick."""
+        tick_of = dict(self.stack.rows("SELECT id::text, scheduled_for FROM cron_executions"))
+        return max(
+            request.at - tick_of[request.headers["x-cron-execution-id"]].timestamp()
+            for request in self.receiver.requests
+        )
 
     def judge(self) -> int:
         """Assert: one row for each job and tick, none lost, none doubled; returns how many calls repeated."""
@@ -110,21 +124,25 @@ def written(instant: datetime) -> str:
     return instant.isoformat().replace("+00:00", "Z")
 
 
-def every(seconds: int, size: int, stack: Stack, receiver: Receiver, times: int) -> Herd:
-    """Jobs that run every so many seconds; the herd of their next `times` ticks."""
+def seed_recurring(stack: Stack, receiver: Receiver, *, every_s: int, times: int, size: int) -> Herd:
+    """`size` jobs that run every so many seconds, `times` times; all of their ticks make the herd."""
     receiver.answer("/herd")
     clear(stack)
-    time.sleep((1 - time.time()) % seconds)  # right after a tick: the next is far enough
-    first = datetime.fromtimestamp((time.time() // seconds + 1) * seconds, UTC)
+    time.sleep(-time.time() % every_s)  # begins right after a tick, so that the next is far enough
+    first = datetime.fromtimestamp((time.time() // every_s + 1) * every_s, UTC)
+    ticks = [first + timedelta(seconds=every_s * n) for n in range(times)]
     url = receiver.url("/herd", "127.0.0.1")
-    add(stack, size, endpointUrl=url, intervalSeconds=seconds, overlapPolicy="allow")
-    return Herd(stack, receiver, [first + timedelta(seconds=seconds * n) for n in range(times)], size)
+    rule = {"intervalSeconds": every_s, "endsAt": written(ticks[-1]), "overlapPolicy": "allow"}
+    add(stack, size, endpointUrl=url, **rule)
+    return Herd(stack, receiver, ticks, size)
 
 
-def stop_after(herd: Herd) -> Callable[[], None]:
-    """Lets the jobs have no tick after the herd's last."""
-
-    def end() -> None:
-        herd.stack.execute("UPDATE cron_jobs SET ends_at = %(last)s", last=herd.ticks[-1])
-
-    return end
+def wait_until_taken(stack: Stack) -> None:
+    """Return when the workers have taken every message, and acknowledged it."""
+    with redis.Redis.from_url(stack.broker_url) as broker:
+        wait_for(
+            lambda: not broker.llen("executions") and not broker.hlen("unacked"),
+            10,
+            "every message is taken",
+            stack.evidence,
+        )

@@ -3,7 +3,10 @@
 import json
 import os
 import signal
-from contextlib import suppress
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -11,10 +14,10 @@ from urllib.request import Request, urlopen
 import psycopg
 import redis
 
-from cronmanager.runtime import guardian
+from cronmanager.runtime import guardian, parts
 from cronmanager.runtime.embedded import read
 from cronmanager.runtime.ports import free_port
-from tests.runtime.facts import Up, wait_for
+from tests.runtime.facts import NAMES_OF_SERVERS, Up, wait_for
 
 ADMIN = {"email": "max@example.com", "password": "correct horse battery staple"}
 SETTINGS = {
@@ -79,6 +82,37 @@ class Stack:
         for pid in filter(None, others):
             os.kill(pid, signal.SIGKILL)
 
+    @contextmanager
+    def another_scheduler(self) -> Iterator[None]:
+        """A second `celery beat` beside the one that is kept alive."""
+        bare = {name: value for name, value in os.environ.items() if name not in NAMES_OF_SERVERS}
+        command = parts.of_celery("scheduler", "beat", "--pidfile=").command
+        where = {"CRONMANAGER_DATA_DIR": str(self.data_dir)}
+        with (self.data_dir.parent / "another-scheduler.log").open("ab") as log:
+            process = subprocess.Popen(command, stdout=log, stderr=log, env=bare | SETTINGS | where)
+        try:
+            wait_for(lambda: process.pid in self.registered(), 30, "it has registered", self.evidence)
+            yield
+        finally:
+            process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(10)
+            process.kill()
+            process.wait()
+
+    def watch_for_rows(self, within_s: float) -> None:
+        """Return at once when the first execution is committed: its message may not be published yet."""
+        end = time.monotonic() + within_s
+        with psycopg.connect(read(self.data_dir)["DATABASE_URL"], autocommit=True) as connection:
+            while not connection.execute("SELECT 1 FROM cron_executions LIMIT 1").fetchone():
+                assert time.monotonic() < end, self.evidence()
+                time.sleep(0.001)
+
+    def wipe_broker(self) -> None:
+        """Let the broker forget everything, its file of commands included."""
+        with redis.Redis.from_url(self.broker_url) as broker:
+            broker.flushall()
+
     def rows(self, query: str, **values: object) -> list[tuple[Any, ...]]:
         """What the database answers; nothing as long as it is away."""
         with (
@@ -92,10 +126,6 @@ class Stack:
         """Run a statement that answers nothing."""
         with psycopg.connect(read(self.data_dir)["DATABASE_URL"]) as connection:
             connection.execute(statement, values)  # type: ignore[arg-type]
-
-    def broker(self) -> "redis.Redis[bytes]":
-        """A client of the broker."""
-        return redis.Redis.from_url(self.broker_url)
 
     @property
     def broker_url(self) -> str:

@@ -1,42 +1,86 @@
-"""A herd of 2,000 jobs due at one second, and a part killed with -9 before it or in its middle."""
+"""A herd of 2,000 jobs due at one second, and a part killed with -9 while it is under way."""
 
 import time
-from collections.abc import Callable
 
 import pytest
 
 from tests.faults import herd as herds
+from tests.faults.figures import Keep, tell
 from tests.faults.herd import Herd
 from tests.faults.stack import Stack
 from tests.receivers import Receiver
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(180)]
 
-Tell = Callable[[str, object], None]
-MOMENTS = {"before": lambda herd: herd.wait_until_before(1.0), "middle": Herd.wait_for_middle}
+MOMENTS = {
+    "as it is handed out": Herd.wait_for_handing_out,
+    "a second before it": lambda herd: herd.wait_until_before(1.0),
+    "in its middle": Herd.wait_for_middle,
+}
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("part", ["worker-1", "scheduler", "web", "valkey", "postgres"])
 def test_a_killed_part_costs_no_tick(
-    stack: Stack, receiver: Receiver, record_property: Tell, part: str, moment: str
+    stack: Stack, receiver: Receiver, record_property: Keep, part: str, moment: str
 ):
     herd = herds.seed(stack, receiver)
     MOMENTS[moment](herd)
 
     pid = stack.kill(part)
-    killed_at = time.monotonic()
     stack.wait_for_return(part, pid)
-    back_at = time.monotonic()
-    whole_s = herd.wait_until_whole(since=back_at)
+    whole_s = herd.wait_until_whole(since=time.monotonic())
 
     repeated = herd.judge()
-    tell(record_property, f"{part} killed, {moment}", back_at - killed_at, whole_s, repeated)
+    tell(record_property, f"{part} killed {moment}", whole_s=whole_s, repeated=repeated)
     assert repeated == 0 or part == "worker-1"
 
 
-def tell(record_property: Tell, fault: str, back_s: float, whole_s: float, repeated: int) -> None:
-    """Keep the figures with the test's result, and show them."""
-    record_property("whole_s", round(whole_s, 2))
-    record_property("repeated", repeated)
-    print(f"\n{fault}: back after {back_s:.1f} s, whole {whole_s:.1f} s later, {repeated} repeated")
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_broker_that_is_killed_and_comes_back_empty_costs_no_tick(
+    stack: Stack, receiver: Receiver, record_property: Keep, moment: str
+):
+    herd = herds.seed(stack, receiver)
+    MOMENTS[moment](herd)
+
+    stack.wipe_broker()
+    pid = stack.kill("valkey")
+    stack.wait_for_return("valkey", pid)
+    whole_s = herd.wait_until_whole(since=time.monotonic())
+
+    repeated = herd.judge()
+    tell(record_property, f"valkey wiped {moment}", whole_s=whole_s, repeated=repeated)
+    assert repeated == 0
+
+
+def test_a_broker_that_forgets_everything_costs_no_tick(
+    stack: Stack, receiver: Receiver, record_property: Keep
+):
+    herd = herds.seed(stack, receiver)
+    herd.wait_for_handing_out()
+
+    stack.wipe_broker()
+    whole_s = herd.wait_until_whole(since=time.monotonic())
+
+    repeated = herd.judge()
+    tell(record_property, "valkey flushed as it is handed out", whole_s=whole_s, repeated=repeated)
+    assert repeated == 0
+
+
+@pytest.mark.parametrize("what", ["supervisor", "everything"])
+def test_a_start_after_a_killed_supervisor_costs_no_tick(
+    stack: Stack, receiver: Receiver, record_property: Keep, what: str
+):
+    herd = herds.seed(stack, receiver)
+    herd.wait_for_middle()
+
+    getattr(stack, f"kill_{what}")()
+    killed_at = time.monotonic()
+    stack.start()
+    stack.up.wait_until_ready()
+    ready_at = time.monotonic()
+    whole_s = herd.wait_until_whole(since=ready_at)
+
+    repeated = herd.judge()
+    ready_s = ready_at - killed_at
+    tell(record_property, f"{what} killed in its middle", whole_s=whole_s, repeated=repeated, ready_s=ready_s)
