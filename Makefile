@@ -31,8 +31,7 @@ check: $(VENV)/test.stamp
 	$(WITH_SERVERS) $(VENV)/bin/python manage.py check --deploy --fail-level WARNING
 
 bench: $(VENV)/test.stamp
-	@test -d bench || { echo "there is no bench here" >&2; exit 1; }
-	$(WITH_SERVERS:--=--durable --) $(VENV)/bin/python -m bench
+	$(VENV)/bin/python -m bench $(CASES)
 
 clean:
 	rm -rf $(VENV) *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -61,9 +61,7 @@ def rig() -> Iterator[Rig]:
             EGRESS_ALLOW="127.0.0.0/8",
             PYTHONPATH=str(ROOT),
         )
-        subprocess.run(
-            [sys.executable, "-m", "cronmanager", "migrate", "-v", "0", "--skip-checks"], check=True, cwd=ROOT
-        )
+        subprocess.run([sys.executable, "-m", "cronmanager", "migrate", "-v", "0"], check=True, cwd=ROOT)
         django.setup()
         receiver = stack.enter_context(arrivals.receiver(folder))
         yield Rig(folder, receiver, running.pids)
