@@ -36,10 +36,24 @@ WHERE cron_executions.status = 'CANCELLED' AND cron_executions.started_at IS NUL
 RETURNING id, due_at, status
 """
 ADVANCE = """
-UPDATE cron_jobs SET next_run_at = d.next_run_at, is_active = d.next_run_at IS NOT NULL
+UPDATE cron_jobs SET next_run_at = d.next_run_at
 FROM unnest(%s::uuid[], %s::timestamptz[]) AS d (id, next_run_at)
 WHERE cron_jobs.id = d.id
 """
+# Not before its last tick: until then a person may still pause the job, and that must take the tick back.
+# Nor at it, and not many at a time: a herd that runs once must not be held up by its own clearing away.
+RETIRE = """
+UPDATE cron_jobs SET is_active = false
+WHERE id IN (
+    SELECT j.id FROM cron_jobs j
+    WHERE j.is_active AND j.next_run_at IS NULL AND (j.clocked_id IS NOT NULL OR j.ends_at IS NOT NULL)
+        AND EXISTS (SELECT 1 FROM cron_executions e WHERE e.job_id = j.id)
+        AND NOT EXISTS (SELECT 1 FROM cron_executions e WHERE e.job_id = j.id AND e.scheduled_for > %s)
+    LIMIT 500
+    FOR NO KEY UPDATE SKIP LOCKED
+)
+"""
+RETIRED_AFTER = timedelta(seconds=5)  # past the last tick
 MISSED_REASON = "missed: no scheduler was at work within the job's grace"
 
 
@@ -77,5 +91,10 @@ def _columns(ticks: Sequence[Tick], now: datetime) -> dict[str, object]:
 
 
 def advance(decisions: Sequence[Decision]) -> None:
-    """Move each job on to its first tick without a row; a job whose schedule has ended becomes inactive."""
+    """Move each job on to its first tick without a row; none is left where the schedule has ended."""
     sql.run(ADVANCE, [[one.job_id for one in decisions], [one.next_run_at for one in decisions]])
+
+
+def retire_ended(now: datetime) -> None:
+    """Make jobs inactive whose last tick came RETIRED_AFTER ago or earlier."""
+    sql.run(RETIRE, [now - RETIRED_AFTER])

@@ -51,7 +51,7 @@ def decide(job: DueJob[S], now: datetime, horizon: datetime, next_tick: NextTick
     ticks: list[Tick] = []
     at: datetime | None = job.next_run_at
     while at is not None and at <= horizon and len(ticks) < TICKS_PER_PASS:
-        following = _within(job.ends_at, next_tick(job.schedule, at))
+        following = within(job.ends_at, next_tick(job.schedule, at))
         ticks.append(Tick(job.id, at, _runs(job, at, following, now)))
         at = following
     return Decision(job.id, ticks, at)
@@ -64,5 +64,6 @@ def _runs(job: DueJob[S], at: datetime, following: datetime | None, now: datetim
     return job.misfire_policy == "run_once" and is_latest
 
 
-def _within(ends_at: datetime | None, tick: datetime | None) -> datetime | None:
+def within(ends_at: datetime | None, tick: datetime | None) -> datetime | None:
+    """`tick`, unless the job has ended by then."""
     return None if ends_at and tick and tick > ends_at else tick

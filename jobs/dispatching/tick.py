@@ -17,6 +17,7 @@ def run_tick(now: datetime) -> int:
 
     1. Jobs are locked, decided and moved on in transactions of CLAIM_LIMIT, each published after its commit.
     2. What waits for a worker without a message (retries, rows handed back, queued runs) is published.
+    3. Jobs whose last tick has gone by become inactive.
     """
     done = 0
     while taken := take_due_jobs(now):
@@ -24,6 +25,7 @@ def run_tick(now: datetime) -> int:
         if taken < CLAIM_LIMIT:
             break
     publish.send(unpublished.take(now, now + LOOKAHEAD))
+    due.retire_ended(now)
     return done
 
 
