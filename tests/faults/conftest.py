@@ -9,7 +9,7 @@ from tests.faults.stack import Stack
 from tests.receivers import Receiver
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def shared_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The product; it goes on running from one test to the next."""
     stack = Stack(tmp_path_factory.mktemp("stack") / "data")

@@ -77,9 +77,10 @@ class Herd:
         ticks_of: dict[str, list[datetime]] = defaultdict(list)
         for _, job_id, tick, _ in rows:
             ticks_of[job_id].append(tick)
-        assert Counter(status for *_, status in rows) == {"SUCCESS": self.size * len(self.ticks)}
-        assert len(ticks_of) == self.size
-        assert all(sorted(ticks) == list(self.ticks) for ticks in ticks_of.values())
+        statuses = Counter(status for *_, status in rows)
+        assert statuses == {"SUCCESS": self.size * len(self.ticks)}, statuses
+        other = {job: ticks for job, ticks in ticks_of.items() if sorted(ticks) != list(self.ticks)}
+        assert (len(ticks_of), other) == (self.size, {}), f"{len(ticks_of)} jobs; other ticks: {other}"
         return self._judge_calls({(row_id, job_id): tick for row_id, job_id, tick, _ in rows})
 
     def _judge_calls(self, rows: dict[tuple[str, str], datetime]) -> int:
@@ -87,8 +88,11 @@ class Herd:
         for request in list(self.receiver.requests):
             key = request.headers["x-cron-execution-id"], request.headers["x-cron-job-id"]
             calls[key].append(request)
-        assert calls.keys() == rows.keys()  # a call for each row, and no id that is not a row's
-        assert all(calls[key][0].at >= tick.timestamp() for key, tick in rows.items())
+        silent, unknown = rows.keys() - calls.keys(), calls.keys() - rows.keys()
+        assert not silent, f"{len(silent)} rows without a call"
+        assert not unknown, f"{len(unknown)} calls with the id of no row"
+        early = [key for key, tick in rows.items() if calls[key][0].at < tick.timestamp()]
+        assert not early, f"{len(early)} calls before their tick"
         return sum(len(found) - 1 for found in calls.values())
 
 

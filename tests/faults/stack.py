@@ -60,15 +60,13 @@ class Stack:
         """The schedulers and workers that the database knows: their ids by their pids."""
         return dict(self.rows("SELECT pid, id FROM runtime_processes WHERE lease_until > now()"))
 
-    def kill(self, name: str) -> int:
-        """Kill a part with -9; returns its pid."""
-        pid = self.up.parts[name]
-        os.kill(pid, signal.SIGKILL)
-        return pid
-
-    def wait_for_return(self, name: str, killed: int) -> None:
-        """Wait until the part that was killed has another process."""
-        wait_for(lambda: self.up.parts.get(name, killed) != killed, 15, f"{name} returns", self.evidence)
+    def kill(self, name: str) -> float:
+        """Kill a part with -9 and wait until it has another process; the seconds until then."""
+        killed = self.up.parts[name]
+        os.kill(killed, signal.SIGKILL)
+        return wait_for(
+            lambda: self.up.parts.get(name, killed) != killed, 15, f"{name} returns", self.evidence
+        )
 
     def kill_supervisor(self) -> None:
         """Kill the supervisor alone; the guardian stops what it left."""
