@@ -19,11 +19,3 @@ def wait_until(row: M, holds: Callable[[M], bool], timeout_s: float = 15) -> M:
             return row
         time.sleep(POLL_S)
     raise AssertionError(f"not within {timeout_s} s: {row.__dict__}")
-
-
-def wait_for(holds: Callable[[], bool], timeout_s: float = 15) -> None:
-    """Return as soon as `holds` is true; AssertionError when it never is."""
-    deadline = time.monotonic() + timeout_s
-    while not holds():
-        assert time.monotonic() < deadline, f"not within {timeout_s} s"
-        time.sleep(POLL_S)
