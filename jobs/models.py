@@ -113,6 +113,7 @@ class CronJob(models.Model):
     is_active = models.BooleanField(default=True)
     retry_count = models.PositiveSmallIntegerField(default=3)  # further tries after the first
     retry_backoff_ms = models.PositiveIntegerField(default=1000)
+    retry_on = models.CharField(max_length=200, default="408,425,429,500-599")  # execution/retry.py
     timeout_ms = models.PositiveIntegerField(default=30000)  # the whole request
     expected_status = models.CharField(max_length=200, default="200-299")
     expected_body = models.JSONField(null=True, blank=True)  # {"contains" | "notContains" | "regex": "…"}

@@ -65,6 +65,7 @@ class JobSerializer(StrictSerializer):
     retry_count = ranged("retry_count")
     retry_backoff_ms = ranged("retry_backoff_ms")
     timeout_ms = ranged("timeout_ms")
+    retry_on = serializers.CharField(max_length=200, required=False)
     expected_status = serializers.CharField(max_length=200, required=False)
     expected_body = serializers.DictField(child=serializers.CharField(), required=False, allow_null=True)
     follow_redirects = serializers.BooleanField(required=False)

@@ -9,6 +9,7 @@ from typing import Any
 
 from jobs.execution.egress import check_url
 from jobs.execution.outcome import parse_statuses, problem_of_expected_body
+from jobs.execution.retry import parse_retry_on
 from jobs.models import AutoReschedule, Method, MisfirePolicy, OverlapPolicy
 from jobs.secrets import MASK
 
@@ -110,6 +111,15 @@ def check_statuses(text: str) -> str | None:
     return None
 
 
+def check_retry_on(text: str) -> str | None:
+    """Ranges of statuses, and kinds of failure."""
+    try:
+        parse_retry_on(text)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
 def check_expected_body(value: Any) -> str | None:
     """One rule about the body."""
     return problem_of_expected_body(value)
@@ -143,6 +153,7 @@ CHECKS: dict[str, Check] = {
     "body": at_most_bytes(BODY_BYTES),
     "query_params": check_params,
     "expected_status": check_statuses,
+    "retry_on": check_retry_on,
     "expected_body": check_expected_body,
     "key": at_most_letters(KEY_LETTERS),
     "tags": check_tags,

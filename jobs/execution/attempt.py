@@ -1,11 +1,11 @@
 """An attempt from claim to end, and what its end means: final, or tried again. [rule]"""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from jobs.execution.outcome import Expectation, Outcome, judge
-from jobs.execution.retry import is_retryable, next_try
+from jobs.execution.retry import RetryRule, asked_pause, next_try, retry_delay_ms
 from jobs.execution.transport import Answer, Fault, Reply, Request
 
 
@@ -29,6 +29,7 @@ class Claimed:
     expectation: Expectation
     host: str
     has_predecessor: bool  # another execution of the job was unfinished at the claim
+    retry_rule: RetryRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +85,15 @@ def end_attempt(
 def _retry_at(
     claimed: Claimed, outcome: Outcome, answer: Answer, ended_at: datetime, jitter: float
 ) -> datetime | None:
-    status = answer.status if isinstance(answer, Reply) else None
-    if not is_retryable(outcome.kind, status):
+    reply = answer if isinstance(answer, Reply) else None
+    if not claimed.retry_rule.covers(outcome.kind, reply.status if reply else None):
         return None
+    failed = claimed.attempt_number - claimed.losses
+    backoff = timedelta(milliseconds=retry_delay_ms(failed, claimed.retry_backoff_ms, jitter))
     return next_try(
-        claimed.attempt_number - claimed.losses,
+        failed,
         claimed.retry_count,
-        claimed.retry_backoff_ms,
-        jitter,
+        backoff + (asked_pause(reply.headers, ended_at) if reply else timedelta()),
         ended_at,
         claimed.next_run_at if claimed.overlap_policy == "skip" else None,
     )

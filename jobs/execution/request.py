@@ -1,8 +1,9 @@
 """Builds the request of an attempt from the job as it is at the claim. [rule]"""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import urlencode, urlsplit, urlunsplit
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from cronmanager.version import VERSION
 from jobs.execution.transport import Request
 
 USER_AGENT = f"CronManager/{VERSION}"
+KEY_HEADER = "Idempotency-Key"
 OWN_HEADERS = frozenset({"x-cron-job-id", "x-cron-execution-id", "x-cron-attempt", "x-cron-scheduled-for"})
 
 
@@ -40,7 +42,7 @@ def with_attempt(
     return Request(
         base.method,
         base.url,
-        (*base.headers, *_own_headers(job_id, execution_id, attempt, scheduled_for)),
+        (*base.headers, *_own_headers(base.headers, job_id, execution_id, attempt, scheduled_for)),
         base.body,
         base.timeout_ms,
         base.follow_redirects,
@@ -50,15 +52,26 @@ def with_attempt(
 
 
 def _own_headers(
-    job_id: UUID, execution_id: UUID, attempt: int, scheduled_for: datetime
-) -> Iterable[tuple[str, str]]:
+    written: tuple[tuple[str, str], ...],
+    job_id: UUID,
+    execution_id: UUID,
+    attempt: int,
+    scheduled_for: datetime,
+) -> tuple[tuple[str, str], ...]:
     tick = scheduled_for.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return (
+    ours = (
         ("X-Cron-Job-Id", str(job_id)),
         ("X-Cron-Execution-Id", str(execution_id)),
         ("X-Cron-Attempt", str(attempt)),
         ("X-Cron-Scheduled-For", tick),
     )
+    return ours if _has_key(written) else (*ours, (KEY_HEADER, str(execution_id)))
+
+
+@lru_cache(maxsize=16_384)
+def _has_key(headers: tuple[tuple[str, str], ...]) -> bool:
+    """Whether the job sets the idempotency key itself."""
+    return any(name.lower() == KEY_HEADER.lower() for name, _ in headers)
 
 
 def _is_json(body: str) -> bool:

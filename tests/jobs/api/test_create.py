@@ -19,7 +19,7 @@ SHAPE = {
     *("retryBackoffMs", "timeoutMs", "expectedStatus", "expectedBody", "followRedirects", "verifyTls", "key"),
     *("startsAt", "endsAt", "pausedUntil", "overlapPolicy", "misfirePolicy", "misfireGraceSeconds"),
     *("autoReschedule", "tags", "status", "lastRunAt", "nextRunAt", "consecutiveFailures", "createdBy"),
-    *("updatedBy", "createdAt", "updatedAt"),
+    *("updatedBy", "createdAt", "updatedAt", "retryOn"),
 }
 
 
