@@ -116,7 +116,8 @@ class CronJob(models.Model):
     retry_on = models.CharField(max_length=200, default="408,425,429,500-599")  # execution/retry.py
     timeout_ms = models.PositiveIntegerField(default=30000)  # the whole request
     expected_status = models.CharField(max_length=200, default="200-299")
-    expected_body = models.JSONField(null=True, blank=True)  # {"contains" | "notContains" | "regex": "…"}
+    expected_body = models.JSONField(null=True, blank=True)  # execution/body_rules.py
+    max_duration_ms = models.PositiveIntegerField(null=True, blank=True)  # slower answers fail
     follow_redirects = models.BooleanField(default=True)
     verify_tls = models.BooleanField(default=True)
     key = models.CharField(max_length=200, null=True, blank=True)  # the client's own name for it

@@ -26,10 +26,10 @@ from jobs.responses import joined, shown_body
 from jobs.schedules.values import LONGEST_INTERVAL_SECONDS
 
 
-def ranged(name: str) -> serializers.IntegerField:
+def ranged(name: str, **options: Any) -> serializers.IntegerField:
     """A number of a job, in its range."""
     least, most = checks.RANGES[name]
-    return serializers.IntegerField(min_value=least, max_value=most, required=False)
+    return serializers.IntegerField(min_value=least, max_value=most, required=False, **options)
 
 
 def instant() -> InstantField:
@@ -67,7 +67,8 @@ class JobSerializer(StrictSerializer):
     timeout_ms = ranged("timeout_ms")
     retry_on = serializers.CharField(max_length=200, required=False)
     expected_status = serializers.CharField(max_length=200, required=False)
-    expected_body = serializers.DictField(child=serializers.CharField(), required=False, allow_null=True)
+    expected_body = serializers.DictField(required=False, allow_null=True)
+    max_duration_ms = ranged("max_duration_ms", allow_null=True)
     follow_redirects = serializers.BooleanField(required=False)
     verify_tls = serializers.BooleanField(required=False)
     key = serializers.CharField(max_length=checks.KEY_LETTERS, required=False, allow_null=True)

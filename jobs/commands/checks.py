@@ -3,12 +3,14 @@
 Each check takes a value and gives a sentence, or None when there is nothing to say.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from jobs.execution.body_rules import problem_of_expected_body
 from jobs.execution.egress import check_url
-from jobs.execution.outcome import parse_statuses, problem_of_expected_body
+from jobs.execution.outcome import parse_statuses
 from jobs.execution.retry import parse_retry_on
 from jobs.models import AutoReschedule, Method, MisfirePolicy, OverlapPolicy
 from jobs.secrets import MASK
@@ -21,6 +23,7 @@ RANGES = {
     "retry_backoff_ms": (0, 60_000),
     "timeout_ms": (1000, 300_000),
     "misfire_grace_seconds": (0, 604_800),
+    "max_duration_ms": (1, 300_000),
 }
 CHOICES: dict[str, list[str]] = {
     "http_method": Method.values,
@@ -121,8 +124,19 @@ def check_retry_on(text: str) -> str | None:
 
 
 def check_expected_body(value: Any) -> str | None:
-    """One rule about the body."""
-    return problem_of_expected_body(value)
+    """Rules about the body, of texts that the database can hold."""
+    return problem_of_expected_body(value) or _unstorable(value)
+
+
+def _unstorable(value: Any) -> str | None:
+    text = json.dumps(value, ensure_ascii=False)
+    if "\\u0000" in text:
+        return "A text has a NUL in it."
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "A text has half a letter in it, which is no Unicode."
+    return None
 
 
 def at_most_bytes(limit: int) -> Check:
@@ -137,7 +151,9 @@ def at_most_letters(limit: int) -> Check:
 
 def within(least: int, most: int) -> Check:
     """A check of a number's range."""
-    return lambda number: None if least <= number <= most else f"Write a number from {least} to {most}."
+    return lambda number: (
+        None if number is None or least <= number <= most else f"Write a number from {least} to {most}."
+    )
 
 
 def one_of(known: list[str]) -> Check:

@@ -32,7 +32,7 @@ RETURNING e.id, e.job_id, e.scheduled_for, e.due_at, e.attempt_number, e.losses,
     j.follow_redirects, j.verify_tls, j.expected_status, j.expected_body::text,
     EXISTS (SELECT 1 FROM cron_executions o
             WHERE o.job_id = e.job_id AND o.id <> e.id AND o.status IN ('RUNNING', 'RETRYING')),
-    j.retry_on
+    j.retry_on, j.max_duration_ms
 """
 STILL_BUSY = """
 SELECT DISTINCT job_id FROM cron_executions
@@ -63,7 +63,7 @@ def _claimed(row: Sequence[Any]) -> Claimed:
     return Claimed(  # type: ignore[misc]
         *row[:12],
         request=base,
-        expectation=_expectation(row[20], row[21]),
+        expectation=_expectation(row[20], row[21], row[24]),
         host=host,
         has_predecessor=row[22],
         retry_rule=parse_retry_on(row[23]),
@@ -86,8 +86,8 @@ def _base_request(
 
 
 @lru_cache(maxsize=1024)
-def _expectation(statuses: str, body: str | None) -> Expectation:
-    return expectation(statuses, json.loads(body) if body else None)
+def _expectation(statuses: str, body: str | None, max_duration_ms: int | None) -> Expectation:
+    return expectation(statuses, json.loads(body) if body else None, max_duration_ms)
 
 
 def still_busy(claimed: Sequence[Claimed]) -> set[UUID]:

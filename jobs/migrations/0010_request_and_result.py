@@ -10,4 +10,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "cronjob", "retry_on", models.CharField(default="408,425,429,500-599", max_length=200)
         ),
+        migrations.AddField(
+            "cronjob", "max_duration_ms", models.PositiveIntegerField(blank=True, null=True)
+        ),
     ]
