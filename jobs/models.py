@@ -212,6 +212,7 @@ class CronExecution(models.Model):
     error_message = models.TextField(null=True, blank=True)
     execution_time_ms = models.PositiveIntegerField(null=True, blank=True)
     timings = models.JSONField(null=True, blank=True)
+    connection_facts = models.JSONField(null=True, blank=True)  # record_rows.facts_of
     lag_ms = models.IntegerField(null=True, blank=True)  # the first call's start minus the tick
     remote_address = models.CharField(max_length=64, null=True, blank=True)
     skip_reason = models.CharField(max_length=200, null=True, blank=True)

@@ -11,6 +11,7 @@ from jobs import secrets
 from jobs.api.fields import ParamsField, TextsField
 from jobs.commands import checks
 from jobs.commands.scheduling import written_as
+from jobs.execution.explanation import explain
 from jobs.models import (
     AutoReschedule,
     CronExecution,
@@ -22,7 +23,7 @@ from jobs.models import (
     OverlapPolicy,
     Trigger,
 )
-from jobs.responses import joined, shown_body
+from jobs.responses import joined, shown_attempt, shown_body, shown_connection
 from jobs.schedules.values import LONGEST_INTERVAL_SECONDS
 
 
@@ -123,6 +124,16 @@ class TimingsSerializer(CamelSerializer):
     total_ms = serializers.FloatField(allow_null=True)
 
 
+class ConnectionSerializer(CamelSerializer):
+    """TLS and redirects of a call."""
+
+    tls_version = serializers.CharField(allow_null=True)
+    certificate_ends_at = InstantField(allow_null=True)
+    certificate_days_left = serializers.IntegerField(allow_null=True)
+    redirects = serializers.IntegerField()
+    final_url = serializers.CharField(allow_null=True)
+
+
 class AttemptSerializer(CamelSerializer):
     """One attempt of an execution."""
 
@@ -132,8 +143,10 @@ class AttemptSerializer(CamelSerializer):
     response_status = serializers.IntegerField(allow_null=True)
     error_kind = serializers.CharField(allow_null=True)
     error_message = serializers.CharField(allow_null=True)
+    explanation = serializers.CharField(allow_null=True)
     execution_time_ms = serializers.IntegerField(allow_null=True)
     timings = TimingsSerializer()
+    connection = ConnectionSerializer(allow_null=True)
     remote_address = serializers.CharField(allow_null=True)
 
 
@@ -163,8 +176,10 @@ class ExecutionSerializer(CamelSerializer):
     response_truncated = serializers.BooleanField()
     error_kind = serializers.CharField(allow_null=True)
     error_message = serializers.CharField(allow_null=True)
+    explanation = serializers.SerializerMethodField()
     execution_time_ms = serializers.IntegerField(allow_null=True)
     timings = serializers.SerializerMethodField()
+    connection = serializers.SerializerMethodField()
     attempt_number = serializers.IntegerField()
     lag_ms = serializers.IntegerField(allow_null=True)
     remote_address = serializers.CharField(allow_null=True)
@@ -187,6 +202,17 @@ class ExecutionSerializer(CamelSerializer):
         """Which of them."""
         return shown_body(execution.response_body, execution.response_truncated)[1]
 
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_explanation(self, execution: CronExecution) -> str | None:
+        """Why it failed and what to do; null when nothing failed."""
+        kind, message = execution.error_kind, execution.error_message
+        return explain(kind, message, execution.response_status, execution.connection_facts)
+
+    @extend_schema_field(ConnectionSerializer(allow_null=True))
+    def get_connection(self, execution: CronExecution) -> Any:
+        """TLS and redirects; null when there is nothing to tell."""
+        return shown_connection(execution.connection_facts, execution.started_at)
+
     @extend_schema_field(TimingsSerializer(allow_null=True))
     def get_timings(self, execution: CronExecution) -> Any:
         """As recorded."""
@@ -194,8 +220,8 @@ class ExecutionSerializer(CamelSerializer):
 
     @extend_schema_field(AttemptSerializer(many=True))
     def get_attempts(self, execution: CronExecution) -> Any:
-        """As recorded."""
-        return execution.attempts
+        """As recorded, explained."""
+        return [shown_attempt(attempt) for attempt in execution.attempts]
 
 
 class JobListQuery(CamelSerializer):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from jobs.execution.masking import masked, masked_text
 from jobs.execution.outcome import Expectation, Outcome, judge
 from jobs.execution.retry import RetryRule, asked_pause, next_try, retry_delay_ms
 from jobs.execution.transport import Answer, Fault, Reply, Request
@@ -66,6 +67,9 @@ def end_attempt(
 ) -> Ended:
     """Judge the answer by what the job expects and decide on a further try."""
     outcome = judge(answer, claimed.expectation)
+    if isinstance(claimed.request, Request) and claimed.request.secrets:
+        answer = masked(answer, claimed.request.secrets)
+        outcome = replace(outcome, message=masked_text(outcome.message, claimed.request.secrets))
     return Ended(
         claimed.id,
         claimed.job_id,
@@ -86,7 +90,8 @@ def _retry_at(
     claimed: Claimed, outcome: Outcome, answer: Answer, ended_at: datetime, jitter: float
 ) -> datetime | None:
     reply = answer if isinstance(answer, Reply) else None
-    if not claimed.retry_rule.covers(outcome.kind, reply.status if reply else None):
+    is_unsendable = isinstance(answer, Fault) and answer.facts.phase == "request"
+    if is_unsendable or not claimed.retry_rule.covers(outcome.kind, reply.status if reply else None):
         return None
     failed = claimed.attempt_number - claimed.losses
     backoff = timedelta(milliseconds=retry_delay_ms(failed, claimed.retry_backoff_ms, jitter))

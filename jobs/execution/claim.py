@@ -16,7 +16,7 @@ from jobs.execution.attempt import Claimed
 from jobs.execution.outcome import Expectation, expectation
 from jobs.execution.request import fixed_headers, full_url, with_attempt
 from jobs.execution.retry import parse_retry_on
-from jobs.execution.transport import Fault, Request
+from jobs.execution.transport import NOT_SENT, Fault, Request
 from jobs.models import CronExecution, ExecutionStatus
 from jobs.secrets import open_headers, secret_names
 
@@ -77,12 +77,15 @@ def _base_request(
     try:
         stored = json.loads(headers)
         address = full_url(url, json.loads(query))
-        lines = fixed_headers(open_headers(stored), body)
+        opened = open_headers(stored)
+        lines = fixed_headers(opened, body)
         host = urlsplit(address).netloc.lower()
     except ValueError as error:
-        return Fault("protocol", f"The request cannot be built from the job: {error}"), ""
+        return Fault("protocol", f"The request cannot be built from the job: {error}", facts=NOT_SENT), ""
     content = body.encode() if body else None
-    return Request(method, address, lines, content, timeout_ms, redirects, tls, secret_names(stored)), host
+    hidden = secret_names(stored)
+    secrets = tuple(value for name, value in opened.items() if name.lower() in hidden)
+    return Request(method, address, lines, content, timeout_ms, redirects, tls, hidden, secrets), host
 
 
 @lru_cache(maxsize=1024)

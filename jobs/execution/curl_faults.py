@@ -6,7 +6,7 @@ import os
 import pycurl
 
 from jobs.execution.curl_call import CurlCall
-from jobs.execution.transport import BODY_READ_BYTES, CONNECT_TIMEOUT_MS, Fault, FaultKind
+from jobs.execution.transport import BODY_READ_BYTES, CONNECT_TIMEOUT_MS, Facts, Fault, FaultKind, Phase
 
 KINDS: dict[int, FaultKind] = {
     pycurl.E_OPERATION_TIMEDOUT: "timeout",
@@ -31,7 +31,39 @@ TLS_PREFIX = "SSL certificate OpenSSL verify result: "
 def fault_of(call: CurlCall, code: int, text: str, total_ms: float) -> Fault:
     """Why the call ended without an answer."""
     kind, message = _kind_and_message(call, code, text)
-    return Fault(kind, message, call.phases(total_ms), call.remote_address())
+    return Fault(
+        kind,
+        message,
+        call.phases(total_ms),
+        call.remote_address(),
+        facts_of(call, kind, _reason(call, code, text)),
+    )
+
+
+def facts_of(call: CurlCall, kind: FaultKind, reason: str, phase: Phase | None = None) -> Facts:
+    """For the explanation."""
+    phase = phase or _phase(call)
+    is_early = phase in ("dns", "connect", "tls")
+    limit_ms = min(call.first.timeout_ms, CONNECT_TIMEOUT_MS) if is_early else call.first.timeout_ms
+    return Facts(
+        call.host, call.port, phase, reason, limit_ms if kind == "timeout" else None, **call.led_to()
+    )
+
+
+def _phase(call: CurlCall) -> Phase:
+    info = call.easy.getinfo  # type: ignore[union-attr]
+    if call.header_lines:
+        return "body"
+    if info(pycurl.REQUEST_SIZE):
+        return "answer"
+    return "tls" if call.is_secure and info(pycurl.CONNECT_TIME) else "connect"
+
+
+def _reason(call: CurlCall, code: int, text: str) -> str:
+    if KINDS.get(code) != "connect":
+        return text.removeprefix(TLS_PREFIX)
+    number = call.easy.getinfo(pycurl.OS_ERRNO)  # type: ignore[union-attr]
+    return os.strerror(number) if number else ""
 
 
 def _kind_and_message(call: CurlCall, code: int, text: str) -> tuple[FaultKind, str]:

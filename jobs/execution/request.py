@@ -48,6 +48,7 @@ def with_attempt(
         base.follow_redirects,
         base.verify_tls,
         base.secret_headers,
+        base.secrets,
     )
 
 

@@ -13,4 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "cronjob", "max_duration_ms", models.PositiveIntegerField(blank=True, null=True)
         ),
+        migrations.AddField(
+            "cronexecution", "connection_facts", models.JSONField(blank=True, null=True)
+        ),
     ]

@@ -7,6 +7,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from jobs.execution.worker import Worker
 from jobs.models import CronExecution
+from jobs.secrets import seal_headers
 from tests.jobs.execution.conftest import recorded
 from tests.makers import make_execution, make_job
 from tests.receivers import Receiver
@@ -125,6 +126,29 @@ def test_an_endpoint_that_asks_for_a_pause_is_left_alone_so_long(ada: User, rece
 
     assert row.status == "RETRYING"
     assert timedelta(seconds=600) <= row.due_at - row.started_at <= timedelta(seconds=605)  # type: ignore[operator]
+
+
+def test_a_secret_that_the_endpoint_echoes_is_not_stored(ada: User, receiver: Receiver, run: Run):
+    headers = seal_headers({"Authorization": "Bearer opensesame"}, (), {})
+    receiver.answer("/echo", status=500, headers={"X-Got": "opensesame"}, body=b"Bearer opensesame is bad")
+
+    row = run(make_execution(make_job(ada, url=receiver.url("/echo"), headers=headers)))
+
+    assert receiver.requests[0].headers["authorization"] == "Bearer opensesame"
+    assert bytes(row.response_body or b"").decode() == "•••• is bad"
+    assert "opensesame" not in repr(row.__dict__)
+
+
+def test_a_failure_stores_the_facts_that_explain_it(ada: User, run: Run):
+    row = run(make_execution(make_job(ada, url="http://127.0.0.1:9/")))
+
+    assert row.connection_facts == row.attempts[0]["connection"]
+    assert row.connection_facts == {
+        "host": "127.0.0.1",
+        "port": 9,
+        "phase": "connect",
+        "reason": "Connection refused",
+    }
 
 
 def test_a_status_that_the_job_names_is_tried_again(ada: User, receiver: Receiver, run: Run):
