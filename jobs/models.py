@@ -108,6 +108,8 @@ class CronJob(models.Model):
     endpoint_url = models.TextField()
     http_method = models.CharField(max_length=7, choices=Method, default=Method.GET)
     headers = models.JSONField(default=dict, blank=True)  # a secret value is {"encrypted": "…"}
+    auth = models.JSONField(null=True, blank=True)  # credentials.py: secrets in it are encrypted
+    signing_secrets = models.JSONField(default=list, blank=True)  # encrypted; the newest first
     body = models.TextField(blank=True, default="")
     query_params = models.JSONField(default=dict, blank=True)
     is_active = models.BooleanField(default=True)
@@ -175,6 +177,28 @@ class CronJob(models.Model):
                 fields=["next_run_at"], condition=Q(is_active=True), name="jobs_waiting_for_their_tick"
             ),
             models.Index(fields=["created_by", "-created_at"], name="jobs_of_an_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NamedSecret(models.Model):
+    """A value that its owner's jobs refer to as {{secret:NAME}}."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False, related_name="secrets"
+    )
+    name = models.CharField(max_length=64)
+    value = models.TextField()  # encrypted
+    created_at = models.DateTimeField(default=now, editable=False)
+    updated_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        db_table = "secrets"
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "name"], name="one_secret_per_name_and_owner")
         ]
 
     def __str__(self) -> str:

@@ -74,12 +74,22 @@ def _sealed(name: str, value: str, is_secret: bool, kept: Stored | None) -> Stor
     return kept
 
 
+def encrypt(text: str) -> str:
+    """`text` by the first of ENCRYPTION_KEYS."""
+    return _fernet(tuple(settings.ENCRYPTION_KEYS)).encrypt(text.encode()).decode()
+
+
+def decrypt(token: str) -> str:
+    """The text by whichever key made it. Raises UnreadableSecretError."""
+    return _decrypt(token, tuple(settings.ENCRYPTION_KEYS))
+
+
 def _encrypted(value: str) -> dict[str, str]:
-    return {"encrypted": _fernet(tuple(settings.ENCRYPTION_KEYS)).encrypt(value.encode()).decode()}
+    return {"encrypted": encrypt(value)}
 
 
 def _open(value: Mapping[str, str]) -> str:
-    return _decrypt(value.get("encrypted", ""), tuple(settings.ENCRYPTION_KEYS))
+    return decrypt(value.get("encrypted", ""))
 
 
 @lru_cache(maxsize=16_384)
@@ -87,7 +97,7 @@ def _decrypt(token: str, keys: tuple[str, ...]) -> str:
     try:
         return _fernet(keys).decrypt(token).decode()
     except InvalidToken as error:
-        raise UnreadableSecretError("none of ENCRYPTION_KEYS decrypts a secret header") from error
+        raise UnreadableSecretError("none of ENCRYPTION_KEYS decrypts a secret of this job") from error
 
 
 @lru_cache(maxsize=8)

@@ -7,8 +7,8 @@ from rest_framework import serializers
 
 from cronmanager.rest.casing import CamelSerializer, StrictSerializer
 from cronmanager.rest.fields import InstantField
-from jobs import secrets
-from jobs.api.fields import ParamsField, TextsField
+from jobs import credentials, secrets
+from jobs.api.fields import BodyField, ParamsField, TextsField
 from jobs.commands import checks
 from jobs.commands.scheduling import written_as
 from jobs.execution.explanation import explain
@@ -58,9 +58,11 @@ class JobSerializer(StrictSerializer):
     secret_headers = serializers.ListField(
         child=serializers.CharField(max_length=255), required=False, max_length=checks.MOST_HEADERS
     )
-    body = serializers.CharField(
-        max_length=checks.BODY_BYTES, required=False, allow_blank=True, trim_whitespace=False
+    auth = serializers.DictField(
+        child=serializers.CharField(trim_whitespace=False), required=False, allow_null=True
     )
+    signing_secret = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=400)
+    body = BodyField(max_length=checks.BODY_BYTES, required=False, allow_blank=True, trim_whitespace=False)
     query_params = ParamsField(required=False)
     is_active = serializers.BooleanField(required=False)
     retry_count = ranged("retry_count")
@@ -107,6 +109,8 @@ class _Shown:
         self._job = job
         self._own = {"cron_expression": None, "interval_seconds": None, "run_at": None, kind: value}
         self._own["headers"] = secrets.mask_headers(job.headers)
+        self._own["auth"] = credentials.mask_auth(job.auth)
+        self._own["signing_secret"] = credentials.mask_signing_secret(job.signing_secrets)
         self._own["secret_headers"] = secrets.marked_names(job.headers)
         self._own["status"] = JobStatus.RUNNING if getattr(job, "is_running", False) else job.status
 

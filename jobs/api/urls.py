@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jobs.api import views
+from jobs.api import secret_views, views
 
 app_name = "jobs"
 urlpatterns = [
@@ -11,5 +11,7 @@ urlpatterns = [
     path("cron/<uuid:job_id>/toggle", views.ToggleJobView.as_view(), name="toggle"),
     path("cron/<uuid:job_id>/execute", views.ExecuteJobView.as_view(), name="execute"),
     path("cron/<uuid:job_id>/executions", views.JobExecutionsView.as_view(), name="executions"),
+    path("secrets", secret_views.SecretsView.as_view(), name="secrets"),
+    path("secrets/<str:name>", secret_views.SecretView.as_view(), name="secret"),
     path("executions/<uuid:execution_id>", views.ExecutionView.as_view(), name="execution"),
 ]

@@ -8,10 +8,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from jobs.credentials import problem_of_auth, problem_of_signing_secret
 from jobs.execution.body_rules import problem_of_expected_body
 from jobs.execution.egress import check_url
 from jobs.execution.outcome import parse_statuses
 from jobs.execution.retry import parse_retry_on
+from jobs.execution.templates import sample
 from jobs.models import AutoReschedule, Method, MisfirePolicy, OverlapPolicy
 from jobs.secrets import MASK
 
@@ -33,7 +35,9 @@ CHOICES: dict[str, list[str]] = {
 }
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2: token
 HEADER_VALUE = re.compile(r"[\t\x20-\x7e]*")
-OURS = re.compile(r"x-cron-(job-id|execution-id|attempt|scheduled-for)", re.IGNORECASE)
+OURS = re.compile(
+    r"x-cron-(job-id|execution-id|attempt|scheduled-for)|webhook-(id|timestamp|signature)", re.IGNORECASE
+)
 OF_THE_CONNECTION = frozenset(
     {"connection", "content-length", "expect", "keep-alive", "proxy-connection", "te", "trailer"}
     | {"transfer-encoding", "upgrade"}
@@ -57,7 +61,9 @@ def check_endpoint(url: str) -> str | None:
     """A URL that may be called, as far as its form goes."""
     if len(url.encode()) > URL_BYTES:
         return f"The URL is longer than {URL_BYTES} bytes."
-    reason = check_url(url)
+    if "{{" in url and "{{" in url.partition("://")[2].partition("/")[0].partition("?")[0]:
+        return "Places like {{now}} may stand in the path and the query of a URL, not in its host."
+    reason = check_url(sample(url))
     return f"Write a URL like https://example.com/path: {reason}." if reason else None
 
 
@@ -170,6 +176,8 @@ CHECKS: dict[str, Check] = {
     "query_params": check_params,
     "expected_status": check_statuses,
     "retry_on": check_retry_on,
+    "auth": problem_of_auth,
+    "signing_secret": problem_of_signing_secret,
     "expected_body": check_expected_body,
     "key": at_most_letters(KEY_LETTERS),
     "tags": check_tags,

@@ -1,13 +1,14 @@
 """Builds the request of an attempt from the job as it is at the claim. [rule]"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import urlencode, urlsplit, urlunsplit
 from uuid import UUID
 
 from cronmanager.version import VERSION
+from jobs.execution.templates import sample
 from jobs.execution.transport import Request
 
 USER_AGENT = f"CronManager/{VERSION}"
@@ -31,8 +32,14 @@ def fixed_headers(headers: Mapping[str, str], body: str) -> tuple[tuple[str, str
     if "user-agent" not in written:
         lines.append(("User-Agent", USER_AGENT))
     if body and "content-type" not in written:
-        lines.append(("Content-Type", "application/json" if _is_json(body) else "text/plain; charset=utf-8"))
+        is_json = _is_json(sample(body))
+        lines.append(("Content-Type", "application/json" if is_json else "text/plain; charset=utf-8"))
     return tuple(lines)
+
+
+def content_type_of(headers: Iterable[tuple[str, str]]) -> str:
+    """The body's type."""
+    return next((value for name, value in headers if name.lower() == "content-type"), "")
 
 
 def with_attempt(

@@ -20,6 +20,7 @@ SHAPE = {
     *("startsAt", "endsAt", "pausedUntil", "overlapPolicy", "misfirePolicy", "misfireGraceSeconds"),
     *("autoReschedule", "tags", "status", "lastRunAt", "nextRunAt", "consecutiveFailures", "createdBy"),
     *("updatedBy", "createdAt", "updatedAt", "retryOn", "maxDurationMs"),
+    *("auth", "signingSecret"),
 }
 
 
