@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from jobs.api import secret_views, views
+from jobs.api import secret_views, trial_views, views
 
 app_name = "jobs"
 urlpatterns = [
     path("cron", views.JobsView.as_view(), name="jobs"),
     path("cron/<uuid:job_id>", views.JobView.as_view(), name="job"),
+    path("cron/test", trial_views.TestView.as_view(), name="test"),
+    path("cron/<uuid:job_id>/test", trial_views.TestJobView.as_view(), name="test-job"),
     path("cron/<uuid:job_id>/toggle", views.ToggleJobView.as_view(), name="toggle"),
     path("cron/<uuid:job_id>/execute", views.ExecuteJobView.as_view(), name="execute"),
     path("cron/<uuid:job_id>/executions", views.JobExecutionsView.as_view(), name="executions"),

@@ -66,10 +66,8 @@ def end_attempt(
     claimed: Claimed, answer: Answer, started_at: datetime, ended_at: datetime, jitter: float
 ) -> Ended:
     """Judge the answer by what the job expects and decide on a further try."""
-    outcome = judge(answer, claimed.expectation)
-    if isinstance(claimed.request, Request) and claimed.request.secrets:
-        answer = masked(answer, claimed.request.secrets)
-        outcome = replace(outcome, message=masked_text(outcome.message, claimed.request.secrets))
+    secrets = claimed.request.secrets if isinstance(claimed.request, Request) else ()
+    outcome, answer = judged(answer, claimed.expectation, secrets)
     return Ended(
         claimed.id,
         claimed.job_id,
@@ -84,6 +82,15 @@ def end_attempt(
         _retry_at(claimed, outcome, answer, ended_at, jitter),
         claimed.overlap_policy == "queue",
     )
+
+
+def judged(answer: Answer, expected: Expectation, secrets: tuple[str, ...]) -> tuple[Outcome, Answer]:
+    """What `answer` means, and the answer as it may be told; the rule sees secrets, people do not."""
+    outcome = judge(answer, expected)
+    if not secrets:
+        return outcome, answer
+    told = replace(outcome, message=masked_text(outcome.message, secrets))
+    return told, masked(answer, secrets)
 
 
 def _retry_at(

@@ -1,4 +1,4 @@
-"""From a draft to the request of one attempt: places filled, numbered, signed. [rule]"""
+"""From a draft to the request of one attempt: places filled, numbered, signed. [story]"""
 
 from dataclasses import dataclass, replace
 from uuid import UUID

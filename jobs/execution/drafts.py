@@ -13,6 +13,7 @@ from jobs.execution import signing, templates
 from jobs.execution.request import content_type_of, fixed_headers, full_url
 from jobs.execution.templates import Escape, Template
 from jobs.execution.transport import NOT_SENT, Fault, Request
+from jobs.models import CronJob
 from jobs.secrets import decrypt, open_headers, secret_names
 
 DRAFTS_KEPT = 16_384
@@ -31,6 +32,24 @@ class Columns(NamedTuple):
     tls: bool
     auth: str | None
     signing: str | None
+
+    @classmethod
+    def of(cls, job: CronJob) -> "Columns":
+        """Those of a job that was not read by the claim."""
+        objects = (job.query_params, job.headers, job.auth, job.signing_secrets)
+        query, headers, auth, signing_secrets = map(json.dumps, objects)
+        return cls(
+            job.http_method,
+            job.endpoint_url,
+            query,
+            headers,
+            job.body,
+            job.timeout_ms,
+            job.follow_redirects,
+            job.verify_tls,
+            auth if job.auth else None,
+            signing_secrets,
+        )
 
 
 @dataclass(frozen=True, slots=True)

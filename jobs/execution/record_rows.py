@@ -93,7 +93,7 @@ def _job_rows(final: Sequence[Ended]) -> list[dict[str, Any]]:
 
 def _row(one: Ended) -> dict[str, Any]:
     reply = one.answer if isinstance(one.answer, Reply) else None
-    timings, facts = _timings(one), facts_of(one.answer)
+    timings, facts = timings_of(one.answer), facts_of(one.answer)
     shared = {
         "number": one.attempt_number,
         "status": one.status,
@@ -156,8 +156,9 @@ def facts_of(answer: Answer) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value}
 
 
-def _timings(one: Ended) -> dict[str, float | None]:
-    spent = one.answer.timings
+def timings_of(answer: Answer) -> dict[str, float | None]:
+    """Where the time went, as it is stored and shown."""
+    spent = answer.timings
     return {
         "dnsMs": _rounded(spent.dns_ms),
         "connectMs": _rounded(spent.connect_ms),

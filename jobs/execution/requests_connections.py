@@ -105,6 +105,8 @@ class _MeteredReader(io.BufferedReader):
     def readline(self, size: int | None = -1, /) -> bytes:
         line = super().readline(-1 if size is None else size)
         self.line_bytes += len(line)
+        if line:
+            current.way.phase = "body"  # it has begun to answer
         if self.line_bytes > HEADER_BYTES:
             host = current.way.host
             raise CallEndedError("too_large", f"{host} sent more than {HEADER_BYTES:,} bytes of headers")
