@@ -6,8 +6,17 @@ import os
 import pycurl
 
 from jobs.execution.curl_call import CurlCall
-from jobs.execution.transport import BODY_READ_BYTES, CONNECT_TIMEOUT_MS, Facts, Fault, FaultKind, Phase
+from jobs.execution.transport import (
+    BODY_READ_BYTES,
+    CONNECT_TIMEOUT_MS,
+    HEADER_BYTES,
+    Facts,
+    Fault,
+    FaultKind,
+    Phase,
+)
 
+TOO_LARGE = 100  # CURLE_TOO_LARGE: libcurl's own bound on headers
 KINDS: dict[int, FaultKind] = {
     pycurl.E_OPERATION_TIMEDOUT: "timeout",
     pycurl.E_COULDNT_RESOLVE_HOST: "dns",
@@ -16,7 +25,7 @@ KINDS: dict[int, FaultKind] = {
     pycurl.E_RECV_ERROR: "connect",
     pycurl.E_GOT_NOTHING: "connect",
     pycurl.E_FILESIZE_EXCEEDED: "too_large",
-    100: "too_large",  # CURLE_TOO_LARGE: libcurl's own bound on headers
+    TOO_LARGE: "too_large",
     pycurl.E_SSL_CONNECT_ERROR: "tls",
     pycurl.E_PEER_FAILED_VERIFICATION: "tls",
     pycurl.E_SSL_CIPHER: "tls",
@@ -83,11 +92,17 @@ def _kind_and_message(call: CurlCall, code: int, text: str) -> tuple[FaultKind, 
         case "connect":
             return kind, _connect_message(call, code, where)
         case "too_large":
-            return kind, f"{where} sent more than {BODY_READ_BYTES:,} bytes"
+            return kind, _too_large_message(code, where)
         case "tls":
             return kind, f"No trusted TLS connection to {where}: {text.removeprefix(TLS_PREFIX)}"
         case _:
             return kind, f"{where} did not answer in proper HTTP: {text}"
+
+
+def _too_large_message(code: int, where: str) -> str:
+    if code == TOO_LARGE:
+        return f"{where} sent more than {HEADER_BYTES:,} bytes of headers"
+    return f"{where} sent more than {BODY_READ_BYTES:,} bytes"
 
 
 def _timeout_message(call: CurlCall, where: str) -> str:

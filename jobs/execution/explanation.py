@@ -164,7 +164,9 @@ def _http_status(failure: Failure) -> str:
 
 
 def _blocked(failure: Failure) -> str:
-    return f"{_as_told(failure)} The request was not sent."
+    is_later = failure.phase == "redirect" or failure.facts.get("redirects")
+    consequence = "The redirect was not followed" if is_later else "The request was not sent"
+    return f"{_as_told(failure)} {consequence}."
 
 
 def _too_large(failure: Failure) -> str:
