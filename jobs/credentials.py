@@ -6,7 +6,7 @@ from typing import Any
 from jobs.execution import signing
 from jobs.secrets import MASK, NothingToKeepError, decrypt, encrypt
 
-AUTH_FIELDS = {"basic": ("username", "password"), "bearer": ("token",)}
+AUTH_FIELDS: dict[Any, tuple[str, ...]] = {"basic": ("username", "password"), "bearer": ("token",)}
 SECRET_FIELDS = ("password", "token")
 MOST_KEYS = 2
 AUTH_FORM = 'Write {"type": "basic", "username": "…", "password": "…"} or {"type": "bearer", "token": "…"}.'

@@ -44,7 +44,9 @@ def body_rule(written: Mapping[str, Any]) -> BodyRule:
     if problem:
         raise ValueError(problem)
     return BodyRule(
-        *(written.get(name) for name in TEXT_RULES),
+        written.get("contains"),
+        written.get("notContains"),
+        written.get("regex"),
         written.get("jsonPointer"),
         tuple((name, written[name]) for name in COMPARISONS if name in written),
     )
