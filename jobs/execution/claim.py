@@ -16,9 +16,10 @@ from jobs.execution.building import Attempt, build
 from jobs.execution.drafts import Columns, Draft, draft
 from jobs.execution.named_secrets import values_of
 from jobs.execution.outcome import Expectation, expectation
+from jobs.execution.request import with_attempt
 from jobs.execution.retry import parse_retry_on
 from jobs.execution.templates import Values
-from jobs.execution.transport import Fault
+from jobs.execution.transport import Fault, Request
 from jobs.models import CronExecution, ExecutionStatus
 
 CLAIM = """
@@ -74,16 +75,24 @@ def _wanted(drafts: Iterable[tuple[UUID, Draft | Fault]]) -> set[tuple[UUID, str
 
 
 def _claimed(row: Sequence[Any], sent: Draft | Fault, secrets: Mapping[str, str], at: datetime) -> Claimed:
-    execution_id, job_id, scheduled_for = row[:3]
-    values = Values(scheduled_for, at, str(execution_id), row[4], row[7], str(job_id), row[27], secrets)
     return Claimed(  # type: ignore[misc]
         *row[:12],
-        request=build(sent, Attempt(job_id, execution_id, row[4]), values),
+        request=_request(row, sent, secrets, at),
         expectation=_expectation(row[20], row[21], row[24]),
         host="" if isinstance(sent, Fault) else sent.host,
         has_predecessor=row[22],
         retry_rule=parse_retry_on(row[23]),
     )
+
+
+def _request(
+    row: Sequence[Any], sent: Draft | Fault, secrets: Mapping[str, str], at: datetime
+) -> Request | Fault:
+    execution_id, job_id, scheduled_for, attempt = row[0], row[1], row[2], row[4]
+    if isinstance(sent, Draft) and not sent.places and not sent.keys:  # most are: spare them the values
+        return with_attempt(sent.request, job_id, execution_id, attempt, scheduled_for)
+    values = Values(scheduled_for, at, str(execution_id), attempt, row[7], str(job_id), row[27], secrets)
+    return build(sent, Attempt(job_id, execution_id, attempt), values)
 
 
 @lru_cache(maxsize=1024)
