@@ -17,6 +17,7 @@ from rest_framework_simplejwt.exceptions import TokenError
 from accounts import jwts, queries, ratelimits
 from accounts.models import ApiToken, User
 from accounts.tokens import PREFIX
+from cronmanager.rest import origin
 from cronmanager.rest.addresses import client_address, lies_in
 
 REFUSED = "The credential is unknown, expired or revoked."
@@ -45,6 +46,7 @@ class CredentialAuthentication(BaseAuthentication):
         if found is None:
             ratelimits.refuse_guesses(request)
             raise AuthenticationFailed(REFUSED)
+        origin.note_credential(name_of(found[1]))
         return found
 
     def authenticate_header(self, request: Request) -> str:
@@ -54,6 +56,11 @@ class CredentialAuthentication(BaseAuthentication):
 
 class CookieAuthentication(SessionAuthentication):
     """The session of the pages, with CSRF."""
+
+
+def name_of(credential: Credential) -> str:
+    """How an account of what was done names the credential."""
+    return f"token {credential.prefix}" if isinstance(credential, ApiToken) else "jwt"
 
 
 def person(request: Request) -> User:

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -39,10 +38,12 @@ def register(email: str, password: str, now: datetime) -> User:
     user = User(email=email.strip().lower(), role=Role.USER, created_at=now, updated_at=now)
     check_password_strength(password, user)
     user.password = make_password(password)
-    User.objects.bulk_create([user], ignore_conflicts=True)  # says nothing of a conflict: neither do we
-    if User.objects.filter(pk=user.pk).exists():
-        announcements.users_registered.send_robust(User, users=[user])
-    else:
+    with transaction.atomic():
+        User.objects.bulk_create([user], ignore_conflicts=True)  # says nothing of a conflict: neither do we
+        is_new = User.objects.filter(pk=user.pk).exists()
+        if is_new:
+            announcements.users_registered.send(User, users=[user])
+    if not is_new:
         logger.warning("registration with a known e-mail", extra={"email": user.email})
     return user
 
@@ -55,17 +56,18 @@ def check_password_strength(password: str, user: User) -> None:
         raise InvalidFields("The password is too weak.", {"password": list(error.messages)}) from error
 
 
-def log_in(email: str, password: str, address: str, now: datetime) -> Pair:
+def log_in(email: str, password: str, now: datetime) -> Pair:
     """A first pair for the user with that e-mail and password; the work is equal for an unknown e-mail."""
     user = authenticate(None, username=email.strip().lower(), password=password)
     if not isinstance(user, User):
-        announcements.login_refused.send_robust(User, email=email, address=address)
+        announcements.login_refused.send(User, email=email)
         raise LoginRefused
     family = RefreshFamily(user=user, created_at=now)
     pair = _next_pair(family)
-    family.save(force_insert=True)
-    User.objects.filter(pk=user.pk).update(last_login=now)
-    announcements.logged_in.send_robust(User, user=user, address=address)
+    with transaction.atomic():
+        family.save(force_insert=True)
+        User.objects.filter(pk=user.pk).update(last_login=now)
+        announcements.logged_in.send(User, user=user)
     return pair
 
 
@@ -92,7 +94,7 @@ def _rotate(family_id: UUID, jti: UUID, now: datetime) -> Pair | None:
     if family.current_jti != jti:
         family.revoked_at = now
         family.save(update_fields=["revoked_at"])
-        transaction.on_commit(partial(_tell_reuse, family.user))
+        _tell_reuse(family.user)
         return None
     pair = _next_pair(family)
     family.save(update_fields=["current_jti", "expires_at"])
@@ -101,7 +103,7 @@ def _rotate(family_id: UUID, jti: UUID, now: datetime) -> Pair | None:
 
 def _tell_reuse(user: User) -> None:
     logger.warning("a refresh token was used twice", extra={"user_id": user.pk})
-    announcements.refresh_reused.send_robust(User, user=user)
+    announcements.refresh_reused.send(User, user=user)
 
 
 def _next_pair(family: RefreshFamily) -> Pair:
@@ -111,11 +113,12 @@ def _next_pair(family: RefreshFamily) -> Pair:
     return Pair(family.user, jwts.make_access(family.user.pk, family.pk), str(token))
 
 
+@transaction.atomic
 def log_out(user: User, family_id: UUID | None, now: datetime) -> None:
     """End the login that founded the family; its access tokens end with it. A session has none."""
     if family_id:
         RefreshFamily.objects.filter(pk=family_id, user=user, revoked_at__isnull=True).update(revoked_at=now)
-    announcements.logged_out.send_robust(User, user=user)
+    announcements.logged_out.send(User, user=user)
 
 
 def sign_out_everywhere(user: User, now: datetime) -> None:
@@ -123,6 +126,7 @@ def sign_out_everywhere(user: User, now: datetime) -> None:
     RefreshFamily.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=now)
 
 
+@transaction.atomic
 def mint_token(
     user: User,
     name: str,
@@ -149,11 +153,12 @@ def mint_token(
         expires_at=expires_at,
         created_at=now,
     )
-    announcements.tokens_minted.send_robust(ApiToken, tokens=[token], by=user)
+    announcements.tokens_minted.send(ApiToken, tokens=[token], by=user)
     return token, minted.text
 
 
+@transaction.atomic
 def revoke_token(token: ApiToken, by: User) -> None:
     """End an API token for good."""
     ApiToken.objects.filter(pk=token.pk).delete()
-    announcements.tokens_revoked.send_robust(ApiToken, tokens=[token], by=by)
+    announcements.tokens_revoked.send(ApiToken, tokens=[token], by=by)

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cronmanager.rest.origin.OriginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "accounts.ratelimits.RateLimitHeaders",
@@ -190,7 +191,7 @@ REST_FRAMEWORK = {
         "accounts.authentication.CredentialAuthentication",
         "accounts.authentication.CookieAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.HasScope"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.FollowsAccessTable"],
     "DEFAULT_THROTTLE_CLASSES": ["accounts.ratelimits.ApiThrottle"],
     "DEFAULT_PARSER_CLASSES": ["cronmanager.rest.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": [

@@ -1,6 +1,6 @@
 """/cron and /executions. [face]"""
 
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,10 +12,9 @@ from rest_framework.views import APIView
 
 from accounts.api.serializers import MessageSerializer
 from accounts.authentication import person
-from accounts.scopes import Scope
 from cronmanager.rest.paging import PageQuery, page
 from jobs import commands, queries
-from jobs.api.lists import chosen_executions, chosen_jobs
+from jobs.api.lists import NEWEST_TICK_FIRST, chosen_executions, chosen_jobs, job_order
 from jobs.api.serializers import (
     ExecuteQuery,
     ExecutionListQuery,
@@ -48,13 +47,12 @@ def answer_job(request: Request, job_id: UUID, status: int = 200) -> Response:
 class JobsView(APIView):
     """All jobs that one may see."""
 
-    required_scope: ClassVar[dict[str, Scope]] = {"GET": Scope.READ, "POST": Scope.WRITE}
-
     @extend_schema(parameters=[JobListQuery, PageQuery], responses={200: JobSerializer(many=True)})
     def get(self, request: Request) -> Response:
         """List jobs."""
         query = read_query(request, JobListQuery)
-        return page(request, chosen_jobs(queries.visible_jobs(person(request)), query), JobSerializer)
+        jobs = chosen_jobs(queries.visible_jobs(person(request)), query)
+        return page(request, jobs, job_order(query), JobSerializer)
 
     @extend_schema(request=JobSerializer, responses={201: JobSerializer})
     def post(self, request: Request) -> Response:
@@ -67,12 +65,6 @@ class JobsView(APIView):
 
 class JobView(APIView):
     """One job."""
-
-    required_scope: ClassVar[dict[str, Scope]] = {
-        "GET": Scope.READ,
-        "PATCH": Scope.WRITE,
-        "DELETE": Scope.DELETE,
-    }
 
     @extend_schema(responses={200: JobSerializer})
     def get(self, request: Request, job_id: UUID) -> Response:
@@ -96,8 +88,6 @@ class JobView(APIView):
 class ToggleJobView(APIView):
     """On and off."""
 
-    required_scope = Scope.WRITE
-
     @extend_schema(request=None, responses={200: JobSerializer})
     def post(self, request: Request, job_id: UUID) -> Response:
         """Turn a job off when it is on, and on when it is off."""
@@ -108,8 +98,6 @@ class ToggleJobView(APIView):
 
 class ExecuteJobView(APIView):
     """Now."""
-
-    required_scope = Scope.EXECUTE
 
     @extend_schema(
         request=None,
@@ -130,8 +118,6 @@ class ExecuteJobView(APIView):
 class JobExecutionsView(APIView):
     """The executions of a job."""
 
-    required_scope = Scope.READ
-
     @extend_schema(
         parameters=[ExecutionListQuery, PageQuery], responses={200: ExecutionSerializer(many=True)}
     )
@@ -140,13 +126,11 @@ class JobExecutionsView(APIView):
         job = queries.get_visible_job(person(request), job_id)
         executions = queries.visible_executions(person(request)).filter(job=job)
         query = read_query(request, ExecutionListQuery)
-        return page(request, chosen_executions(executions, query), ExecutionSerializer)
+        return page(request, chosen_executions(executions, query), NEWEST_TICK_FIRST, ExecutionSerializer)
 
 
 class ExecutionView(APIView):
     """One execution."""
-
-    required_scope = Scope.READ
 
     @extend_schema(responses={200: ExecutionSerializer})
     def get(self, request: Request, execution_id: UUID) -> Response:

@@ -5,7 +5,6 @@ from typing import ClassVar
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -30,7 +29,6 @@ class OpenView(APIView):
     """For probes: no credential, no limit."""
 
     authentication_classes = ()
-    permission_classes = (AllowAny,)
     throttle_classes = ()
 
 
