@@ -179,6 +179,13 @@ class CronJob(models.Model):
         return self.name
 
 
+class ChangeSource(models.TextChoices):
+    """Who or what changed a schedule."""
+
+    USER = "user"
+    RULE = "rule"
+
+
 class CronExecution(models.Model):
     """One run of a job: made before its instant, claimed by a worker, ended with an outcome."""
 
@@ -190,6 +197,13 @@ class CronExecution(models.Model):
         db_index=False,
         related_name="executions",
     )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )  # the job's, kept here so that a person's history is one range of an index
     trigger = models.CharField(max_length=8, choices=Trigger, default=Trigger.SCHEDULE)
     scheduled_for = models.DateTimeField()  # the tick, not the moment it was noticed
     due_at = models.DateTimeField()  # when to call next: the tick, or a retry's time
@@ -244,6 +258,8 @@ class CronExecution(models.Model):
         ]
         indexes = [
             models.Index(fields=["job", "-scheduled_for", "-id"], name="executions_of_a_job"),
+            models.Index(fields=["owner", "-scheduled_for", "-id"], name="executions_of_an_owner"),
+            models.Index(fields=["-scheduled_for", "-id"], name="executions_of_all"),
             models.Index(
                 fields=["due_at"], condition=Q(status__in=["PENDING", "RETRYING"]), name="executions_to_come"
             ),
@@ -262,6 +278,35 @@ class CronExecution(models.Model):
 
     def __str__(self) -> str:
         return f"execution {self.id}"
+
+
+class ScheduleChange(models.Model):
+    """How a job's schedule became another: facts before and after, by whom or by which rule."""
+
+    id = models.UUIDField(primary_key=True, editable=False)  # ordered by time: identifiers.py
+    job = models.ForeignKey(
+        CronJob, on_delete=models.CASCADE, db_index=False, related_name="schedule_changes"
+    )
+    source = models.CharField(max_length=8, choices=ChangeSource)
+    reason = models.TextField(blank=True, default="")
+    before = models.JSONField()
+    after = models.JSONField()
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # null for a rule
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        db_table = "schedule_changes"
+        indexes = [models.Index(fields=["job", "-created_at", "-id"], name="changes_of_a_job")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(source__in=ChangeSource.values), name="schedule_change_source_is_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"schedule change {self.id}"
 
 
 class RuntimeProcess(models.Model):

@@ -32,7 +32,7 @@ def visible_jobs(user: User) -> QuerySet[CronJob]:
 def visible_executions(user: User) -> QuerySet[CronExecution]:
     """The executions that `user` may see, each with its job."""
     executions = CronExecution.objects.select_related("job")
-    return executions if user.role == Role.ADMIN else executions.filter(job__created_by=user)
+    return executions if user.role == Role.ADMIN else executions.filter(owner=user)
 
 
 def get_visible_job(user: User, job_id: UUID) -> CronJob:

@@ -55,4 +55,6 @@ def make_execution(job: CronJob, scheduled_for: datetime | None = None, **fields
     """An execution of `job`, PENDING and due at its tick unless told."""
     at = scheduled_for or now()
     values = {"scheduled_for": at, "due_at": at, **fields}
-    return CronExecution.objects.create(id=time_ordered_ids(1, now())[0], job=job, **values)
+    return CronExecution.objects.create(
+        id=time_ordered_ids(1, now())[0], job=job, owner_id=job.created_by_id, **values
+    )

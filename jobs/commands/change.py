@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from accounts.models import User
 from cronmanager.rest.errors import Problem
 from jobs import announcements, secrets
 from jobs.commands.creation import refuse_taken_key
+from jobs.commands.schedule_changes import keep_change, schedule_facts
 from jobs.commands.scheduling import check_zone, choose_kind, written_as
 from jobs.commands.values import (
     MOVES_TICKS,
@@ -48,13 +48,14 @@ def update_job(job_id: UUID, values: Mapping[str, Any], by: User | None, now: da
     """
     with transaction.atomic():
         job = lock_job(job_id)
-        before = columns_of(job)
+        before, schedule_before = columns_of(job), schedule_facts(job)
         apply(job, values, now)
         after = columns_of(job)
         changes = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
         if changes:
             save(job, changes, by, now)
-            transaction.on_commit(partial(tell_update, job, by, changes))
+            tell_update(job, by, changes)
+            keep_change(job, schedule_before, by, now)
     return job
 
 
@@ -146,4 +147,4 @@ def tell_update(job: CronJob, by: User | None, changes: Changes) -> None:
     if "headers" in shown:
         before, after = shown["headers"]
         shown["headers"] = (secrets.mask_headers(before), secrets.mask_headers(after))
-    announcements.jobs_updated.send_robust(CronJob, jobs=[job], by=by, changed=shown)
+    announcements.jobs_updated.send(CronJob, jobs=[job], by=by, changed=shown)

@@ -7,6 +7,7 @@ from functools import partial
 from django.db import transaction
 
 from accounts.models import User
+from jobs import announcements
 from jobs.dispatching import publish
 from jobs.identifiers import time_ordered_ids
 from jobs.models import CronExecution, CronJob, Trigger
@@ -23,6 +24,7 @@ def execute_jobs(jobs: Sequence[CronJob], by: User | None, now: datetime) -> lis
         CronExecution(
             id=execution_id,
             job=job,
+            owner_id=job.created_by_id,
             trigger=Trigger.MANUAL,
             scheduled_for=now,
             due_at=now,
@@ -35,6 +37,7 @@ def execute_jobs(jobs: Sequence[CronJob], by: User | None, now: datetime) -> lis
     ]
     with transaction.atomic():
         CronExecution.objects.bulk_create(executions)
+        announcements.executions_requested.send(CronExecution, executions=executions, by=by)
         transaction.on_commit(partial(_publish, executions), robust=True)
     return executions
 

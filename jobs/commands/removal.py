@@ -1,6 +1,5 @@
 """The end of a job. [use case]"""
 
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -16,5 +15,5 @@ def delete_job(job_id: UUID, by: User | None) -> CronJob:
     with transaction.atomic():
         job = lock_job(job_id)
         CronJob.objects.filter(pk=job_id).delete()
-        transaction.on_commit(partial(announcements.jobs_deleted.send_robust, CronJob, jobs=[job], by=by))
+        announcements.jobs_deleted.send(CronJob, jobs=[job], by=by)
     return job

@@ -14,7 +14,8 @@ from jobs.schedule_rows import load_schedules
 from jobs.schedules import Schedule
 
 LOCK_DUE = """
-SELECT id, crontab_id, interval_id, clocked_id, next_run_at, misfire_policy, misfire_grace_seconds, ends_at
+SELECT id, created_by_id, crontab_id, interval_id, clocked_id, next_run_at, misfire_policy,
+    misfire_grace_seconds, ends_at
 FROM cron_jobs
 WHERE is_active AND next_run_at <= %s
 ORDER BY next_run_at
@@ -23,12 +24,14 @@ FOR NO KEY UPDATE SKIP LOCKED
 """
 # A row CANCELLED by a pause or an edit comes back when the schedule has that tick again before its instant.
 INSERT = """
-INSERT INTO cron_executions (id, job_id, trigger, scheduled_for, due_at, status, completed_at, published_at,
-    publish_count, is_waiting, losses, attempt_number, response_truncated, attempts, skip_reason, created_at)
-SELECT t.id, t.job_id, 'schedule', t.at, t.at, t.status, CASE t.status WHEN 'MISSED' THEN %(now)s END,
-    %(now)s, 1, false, 0, 0, false, '[]', CASE t.status WHEN 'MISSED' THEN %(reason)s END, %(now)s
-FROM unnest(%(ids)s::uuid[], %(jobs)s::uuid[], %(ats)s::timestamptz[], %(statuses)s::text[])
-    AS t (id, job_id, at, status)
+INSERT INTO cron_executions (id, job_id, owner_id, trigger, scheduled_for, due_at, status, completed_at,
+    published_at, publish_count, is_waiting, losses, attempt_number, response_truncated, attempts,
+    skip_reason, created_at)
+SELECT t.id, t.job_id, t.owner_id, 'schedule', t.at, t.at, t.status,
+    CASE t.status WHEN 'MISSED' THEN %(now)s END, %(now)s, 1, false, 0, 0, false, '[]',
+    CASE t.status WHEN 'MISSED' THEN %(reason)s END, %(now)s
+FROM unnest(%(ids)s::uuid[], %(jobs)s::uuid[], %(owners)s::uuid[], %(ats)s::timestamptz[],
+    %(statuses)s::text[]) AS t (id, job_id, owner_id, at, status)
 ON CONFLICT (job_id, scheduled_for) WHERE trigger = 'schedule' DO UPDATE
 SET status = excluded.status, completed_at = excluded.completed_at, skip_reason = excluded.skip_reason,
     published_at = excluded.published_at, due_at = excluded.due_at
@@ -64,9 +67,10 @@ def lock_due_jobs(horizon: datetime, limit: int) -> list[DueJob[Schedule]]:
     The locks last until the caller's transaction ends.
     """
     rows = sql.fetch(LOCK_DUE, [horizon, limit])
-    schedules = load_schedules({row[1:4] for row in rows})
+    schedules = load_schedules({row[2:5] for row in rows})
     return [
-        DueJob(row[0], schedules[row[1:4]], row[4], row[5], timedelta(seconds=row[6]), row[7]) for row in rows
+        DueJob(row[0], row[1], schedules[row[2:5]], row[5], row[6], timedelta(seconds=row[7]), row[8])
+        for row in rows
     ]
 
 
@@ -85,6 +89,7 @@ def _columns(ticks: Sequence[Tick], now: datetime) -> dict[str, object]:
         "reason": MISSED_REASON,
         "ids": time_ordered_ids(len(ticks), now),
         "jobs": [tick.job_id for tick in ticks],
+        "owners": [tick.owner_id for tick in ticks],
         "ats": [tick.at for tick in ticks],
         "statuses": ["PENDING" if tick.runs else "MISSED" for tick in ticks],
     }

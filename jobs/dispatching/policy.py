@@ -17,6 +17,7 @@ class DueJob(Generic[S]):
     """A job with a tick to be made a row. Times are UTC; `schedule` is whatever `next_tick` understands."""
 
     id: UUID
+    owner_id: UUID
     schedule: S
     next_run_at: datetime
     misfire_policy: str  # run_once | skip | run_all
@@ -29,6 +30,7 @@ class Tick:
     """One instant of a job's schedule; `runs` is False where it was missed."""
 
     job_id: UUID
+    owner_id: UUID
     at: datetime
     runs: bool
 
@@ -52,7 +54,7 @@ def decide(job: DueJob[S], now: datetime, horizon: datetime, next_tick: NextTick
     at: datetime | None = job.next_run_at
     while at is not None and at <= horizon and len(ticks) < TICKS_PER_PASS:
         following = within(job.ends_at, next_tick(job.schedule, at))
-        ticks.append(Tick(job.id, at, _runs(job, at, following, now)))
+        ticks.append(Tick(job.id, job.owner_id, at, _runs(job, at, following, now)))
         at = following
     return Decision(job.id, ticks, at)
 

@@ -18,7 +18,9 @@ def execution_of(job: CronJob, days_ago: int, status: str = "SUCCESS") -> CronEx
     values: dict[str, Any] = {"status": status, "scheduled_for": at, "due_at": at}
     if status == "SUCCESS":
         values["completed_at"] = at
-    return CronExecution.objects.create(id=time_ordered_ids(1, at)[0], job=job, **values)
+    return CronExecution.objects.create(
+        id=time_ordered_ids(1, at)[0], job=job, owner_id=job.created_by_id, **values
+    )
 
 
 def test_executions_older_than_the_retention_are_forgotten(ada: User, settings: Any):

@@ -6,7 +6,7 @@ import pytest
 from jobs.dispatching.policy import TICKS_PER_PASS, Decision, DueJob, decide
 from jobs.schedules import IntervalSchedule, OnceSchedule, Schedule, next_tick, parse_expression
 
-JOB = UUID(int=1)
+JOB, OWNER = UUID(int=1), UUID(int=2)
 NOW = datetime(2027, 3, 1, 3, 0, tzinfo=UTC)
 HORIZON = NOW + timedelta(seconds=3)
 MINUTELY = IntervalSchedule(60)
@@ -18,7 +18,7 @@ def minutes(count: float) -> timedelta:
 
 def decided(next_run_at: datetime, schedule: Schedule = MINUTELY, **fields: object) -> Decision:
     values = {"misfire_policy": "run_once", "grace": minutes(1), **fields}
-    job = DueJob(JOB, schedule, next_run_at, **values)  # type: ignore[arg-type]
+    job = DueJob(JOB, OWNER, schedule, next_run_at, **values)  # type: ignore[arg-type]
     return decide(job, NOW, HORIZON, next_tick)
 
 
