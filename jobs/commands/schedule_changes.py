@@ -1,22 +1,27 @@
 """Keeps an account of how a job's schedule was changed."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from accounts.models import User
+from cronmanager.rest.casing import camel
 from jobs import announcements
 from jobs.commands.scheduling import written_as
 from jobs.identifiers import time_ordered_ids
 from jobs.models import ChangeSource, CronJob, ScheduleChange
 
-ON_THE_WIRE = {"cron_expression": "cronExpression", "interval_seconds": "intervalSeconds", "run_at": "runAt"}
+WINDOW = ("is_active", "starts_at", "ends_at", "paused_until")
 
 
 def schedule_facts(job: CronJob) -> dict[str, Any]:
-    """The job's schedule as its user reads it: kind, value and zone."""
+    """All that decides when the job ticks, as its user reads it: schedule, zone, window, on or off."""
     kind, value = written_as(job)
-    shown = value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value
-    return {ON_THE_WIRE[kind]: shown, "timezone": job.timezone}
+    facts = {kind: value, "timezone": job.timezone} | {name: getattr(job, name) for name in WINDOW}
+    return {camel(name): _shown(fact) for name, fact in facts.items()}
+
+
+def _shown(fact: Any) -> Any:
+    return fact.astimezone(UTC).isoformat().replace("+00:00", "Z") if isinstance(fact, datetime) else fact
 
 
 def keep_change(job: CronJob, before: dict[str, Any], by: User | None, now: datetime) -> None:
