@@ -12,5 +12,7 @@ jobs_deleted = Signal()  # jobs: list[CronJob], by: User | None
 schedules_changed = Signal()  # changes: list[ScheduleChange], each with its job, by: User | None
 executions_requested = Signal()  # executions: list[CronExecution], each with its job, by: User | None
 executions_cancelled = Signal()  # executions: list[CronExecution], each with its job, by: User | None
+backfills_started = Signal()  # backfills: list[Backfill], each with its job, by: User | None
+backfills_cancelled = Signal()  # backfills: list[Backfill], each with its job, by: User | None
 executions_started = Signal()  # executions: list[execution.attempt.Claimed]
 executions_ended = Signal()  # executions: list[execution.attempt.Ended]

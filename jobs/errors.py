@@ -23,6 +23,13 @@ class NoTickToCome(Conflict):
         super().__init__("The schedule has ended: change runAt, endsAt or the schedule, then enable the job.")
 
 
+class NothingToCancel(Conflict):
+    """All of it has ended."""
+
+    slug = "nothing-to-cancel"
+    title = "There is nothing left to cancel"
+
+
 class KeyTaken(Conflict):
     """Another job of the owner has the key."""
 

@@ -5,11 +5,19 @@ Who sees what is decided here, once: administrators everything, others what they
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from accounts.models import Role, User
-from jobs.models import CronExecution, CronJob, ExecutionStatus, JobStatus
+from jobs.models import (
+    IS_UNFINISHED,
+    Backfill,
+    CronExecution,
+    CronJob,
+    ExecutionStatus,
+    JobStatus,
+)
 
 ENDED = frozenset(
     {
@@ -49,6 +57,21 @@ def get_visible_execution(user: User, execution_id: UUID) -> CronExecution:
     if execution is None:
         raise Http404
     return execution
+
+
+def backfills_of(job: CronJob) -> QuerySet[Backfill]:
+    """The backfills of `job`, each with how many `unfinished` executions it has."""
+    unfinished = CronExecution.objects.filter(IS_UNFINISHED, backfill=OuterRef("pk")).order_by()
+    count = Subquery(unfinished.values("backfill").annotate(count=Count("pk")).values("count"))
+    return Backfill.objects.filter(job=job).annotate(unfinished=Coalesce(count, 0))
+
+
+def get_backfill(job: CronJob, backfill_id: UUID) -> Backfill:
+    """One backfill of `job`, else 404."""
+    backfill = backfills_of(job).filter(pk=backfill_id).first()
+    if backfill is None:
+        raise Http404
+    return backfill
 
 
 def with_status(jobs: QuerySet[CronJob], status: str) -> QuerySet[CronJob]:

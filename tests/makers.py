@@ -1,6 +1,6 @@
 """Builds rows in one call with only what matters said."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.timezone import now
@@ -8,7 +8,7 @@ from django_celery_beat.models import ClockedSchedule, CrontabSchedule, Interval
 
 from accounts.models import User
 from jobs.identifiers import time_ordered_ids
-from jobs.models import CronExecution, CronJob
+from jobs.models import Backfill, CronExecution, CronJob
 
 PASSWORD = "correct horse battery staple"
 
@@ -58,3 +58,10 @@ def make_execution(job: CronJob, scheduled_for: datetime | None = None, **fields
     return CronExecution.objects.create(
         id=time_ordered_ids(1, now())[0], job=job, owner_id=job.created_by_id, **values
     )
+
+
+def make_backfill(job: CronJob, **fields: Any) -> Backfill:
+    """A backfill of `job`'s last hour, of one tick that has no row yet."""
+    to_at = now()
+    ends = {"from_at": to_at - timedelta(hours=1), "to_at": to_at, "next_at": to_at}
+    return Backfill.objects.create(id=time_ordered_ids(1, to_at)[0], job=job, count=1, **ends | fields)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jobs.api import views
+from jobs.api import backfill_views, views
 
 app_name = "jobs"
 urlpatterns = [
@@ -11,5 +11,17 @@ urlpatterns = [
     path("cron/<uuid:job_id>/toggle", views.ToggleJobView.as_view(), name="toggle"),
     path("cron/<uuid:job_id>/execute", views.ExecuteJobView.as_view(), name="execute"),
     path("cron/<uuid:job_id>/executions", views.JobExecutionsView.as_view(), name="executions"),
+    path("cron/<uuid:job_id>/backfill", backfill_views.BackfillJobView.as_view(), name="backfill"),
+    path("cron/<uuid:job_id>/backfills", backfill_views.BackfillsView.as_view(), name="backfills"),
+    path(
+        "cron/<uuid:job_id>/backfills/<uuid:backfill_id>",
+        backfill_views.BackfillView.as_view(),
+        name="one-backfill",
+    ),
+    path(
+        "cron/<uuid:job_id>/backfills/<uuid:backfill_id>/cancel",
+        backfill_views.CancelBackfillView.as_view(),
+        name="cancel-backfill",
+    ),
     path("executions/<uuid:execution_id>", views.ExecutionView.as_view(), name="execution"),
 ]

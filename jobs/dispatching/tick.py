@@ -5,7 +5,7 @@ from functools import lru_cache, partial
 
 from django.db import transaction
 
-from jobs.dispatching import due, policy, publish, unpublished
+from jobs.dispatching import backfilling, due, policy, publish, unpublished
 from jobs.dispatching.following import following
 
 LOOKAHEAD = timedelta(seconds=3)  # how long before its instant a tick becomes a row and is handed out
@@ -17,7 +17,8 @@ def run_tick(now: datetime) -> int:
 
     1. Jobs are locked, decided and moved on in transactions of CLAIM_LIMIT, each published after its commit.
     2. What waits for a worker without a message (retries, rows handed back, queued runs) is published.
-    3. Jobs whose last tick has gone by become inactive.
+    3. Backfills that have room get their next rows.
+    4. Jobs whose last tick has gone by become inactive.
     """
     done = 0
     while taken := take_due_jobs(now):
@@ -25,6 +26,7 @@ def run_tick(now: datetime) -> int:
         if taken < CLAIM_LIMIT:
             break
     publish.send(unpublished.take(now, now + LOOKAHEAD))
+    publish.send(backfilling.feed(now))
     due.retire_ended(now)
     return done
 

@@ -1,6 +1,7 @@
 """Claims executions for this worker, each with its request as the job has it at this moment. [store]
 
 Only rows that wait are claimed, so a message that comes twice, late or for rows that are gone does no harm.
+Backfills have a pace of their own: they neither overlap a tick nor are overlapped by one.
 """
 
 import json
@@ -30,11 +31,13 @@ RETURNING e.id, e.job_id, e.scheduled_for, e.due_at, e.attempt_number, e.losses,
     j.http_method, j.endpoint_url, j.query_params::text, j.headers::text, j.body, j.timeout_ms,
     j.follow_redirects, j.verify_tls, j.expected_status, j.expected_body::text,
     EXISTS (SELECT 1 FROM cron_executions o
-            WHERE o.job_id = e.job_id AND o.id <> e.id AND o.status IN ('RUNNING', 'RETRYING'))
+            WHERE o.job_id = e.job_id AND o.id <> e.id AND o.status IN ('RUNNING', 'RETRYING')
+                AND e.trigger <> 'backfill' AND o.trigger <> 'backfill')
 """
 STILL_BUSY = """
 SELECT DISTINCT job_id FROM cron_executions
 WHERE job_id = ANY(%s::uuid[]) AND id <> ALL(%s::uuid[]) AND status IN ('RUNNING', 'RETRYING')
+    AND trigger <> 'backfill'
 """
 HAND_BACK = """
 UPDATE cron_executions

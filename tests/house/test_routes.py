@@ -10,8 +10,9 @@ from rest_framework.test import APIClient
 from accounts.access import RULES, Door, rule_for
 from accounts.scopes import Scope
 from tests.credentials import make_token, token_client
-from tests.makers import make_execution, make_job
+from tests.makers import make_backfill, make_execution, make_job
 
+IDS = ("job_id", "execution_id", "backfill_id", "token_id")
 SCOPES_BELOW = {
     Scope.READ: ("WRITE", "DELETE", "EXECUTE"),
     Scope.WRITE: ("READ", "DELETE", "EXECUTE"),
@@ -40,18 +41,24 @@ GUARDED = [(path, method) for path, method, rule in DOORS if rule is not Door.AN
 SCOPED = [(path, method, rule) for path, method, rule in DOORS if isinstance(rule, Scope)]
 
 
-def address(path, job_id, execution_id, token_id):
-    return "/" + path.replace("<uuid:job_id>", str(job_id)).replace(
-        "<uuid:execution_id>", str(execution_id)
-    ).replace("<uuid:token_id>", str(token_id))
+def address(path, **ids):
+    for name, value in ids.items():
+        path = path.replace(f"<uuid:{name}>", str(value))
+    assert "<" not in path, f"teach this test what to put into {path}"
+    return f"/{path}"
 
 
 @pytest.fixture
 def urls(ada):
     """Makes a route's path into a URL of something that is Ada's."""
     job = make_job(ada)
-    ids = job.pk, make_execution(job).pk, make_token(ada)[0].pk
-    return lambda path: address(path, *ids)
+    ids = {
+        "job_id": job.pk,
+        "execution_id": make_execution(job).pk,
+        "backfill_id": make_backfill(job).pk,
+        "token_id": make_token(ada)[0].pk,
+    }
+    return lambda path: address(path, **ids)
 
 
 def test_each_route_and_method_has_its_line_in_the_table_and_no_line_is_without_one():
@@ -94,14 +101,14 @@ def test_somebody_elses_thing_is_not_found(ben, max_, urls, path, method):
     administrator = token_client(max_).generic(method, urls(path), "{}", "application/json")
 
     assert stranger.status_code == 404
-    assert administrator.status_code in (200, 202)
+    assert administrator.status_code in (200, 202, 400)  # 400: an empty body is not enough everywhere
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", sorted({path for path, _, _ in SCOPED if "<" in path}))
 def test_what_does_not_exist_or_is_no_id_is_not_found(ada, path):
     client = token_client(ada)
-    missing, no_id = address(path, *[uuid4()] * 3), address(path, *["no-id"] * 3)
+    missing, no_id = (address(path, **dict.fromkeys(IDS, one)) for one in (uuid4(), "no-id"))
 
     answers = list(chain.from_iterable((client.get(url), client.post(url)) for url in (missing, no_id)))
 
