@@ -32,6 +32,7 @@ RULES: dict[str, dict[str, Rule]] = {
     "jobs:toggle": {"POST": WRITE},
     "jobs:execute": {"POST": EXECUTE},
     "jobs:executions": {"GET": READ},
+    "jobs:explain": {"GET": READ},
     "jobs:backfill": {"POST": EXECUTE},
     "jobs:backfills": {"GET": READ},
     "jobs:one-backfill": {"GET": READ},

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jobs.api import backfill_views, views
+from jobs.api import backfill_views, explain_views, views
 
 app_name = "jobs"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("cron/<uuid:job_id>/toggle", views.ToggleJobView.as_view(), name="toggle"),
     path("cron/<uuid:job_id>/execute", views.ExecuteJobView.as_view(), name="execute"),
     path("cron/<uuid:job_id>/executions", views.JobExecutionsView.as_view(), name="executions"),
+    path("cron/<uuid:job_id>/explain", explain_views.ExplainJobView.as_view(), name="explain"),
     path("cron/<uuid:job_id>/backfill", backfill_views.BackfillJobView.as_view(), name="backfill"),
     path("cron/<uuid:job_id>/backfills", backfill_views.BackfillsView.as_view(), name="backfills"),
     path(
