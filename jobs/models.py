@@ -359,6 +359,40 @@ class ScheduleChange(models.Model):
         return f"schedule change {self.id}"
 
 
+class BookDay(models.Model):
+    """One day's ticks, counted again: what the jobs' histories ask for against the rows that there are."""
+
+    day = models.DateField(primary_key=True)  # UTC
+    jobs = models.PositiveIntegerField(default=0)
+    expected = models.PositiveBigIntegerField(default=0)
+    missing = models.PositiveIntegerField(default=0)
+    extra = models.PositiveIntegerField(default=0)
+    by_status = models.JSONField(default=dict)
+    computed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "book_days"
+
+    def __str__(self) -> str:
+        return f"books of {self.day}"
+
+
+class BookDifference(models.Model):
+    """A tick without a row, or a row without a tick."""
+
+    day = models.DateField()
+    job = models.ForeignKey(CronJob, on_delete=models.CASCADE, related_name="+")
+    scheduled_for = models.DateTimeField()
+    kind = models.CharField(max_length=7, choices=[("missing", "missing"), ("extra", "extra")])
+
+    class Meta:
+        db_table = "book_differences"
+        indexes = [models.Index(fields=["day", "scheduled_for"], name="differences_of_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.scheduled_for}"
+
+
 class RuntimeProcess(models.Model):
     """A living scheduler or worker: its heartbeat is the lease of all that it has claimed."""
 
