@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from jobs.api import views
+from jobs.api.views import executions, jobs
 
 app_name = "jobs"
 urlpatterns = [
-    path("cron", views.JobsView.as_view(), name="jobs"),
-    path("cron/<uuid:job_id>", views.JobView.as_view(), name="job"),
-    path("cron/<uuid:job_id>/toggle", views.ToggleJobView.as_view(), name="toggle"),
-    path("cron/<uuid:job_id>/execute", views.ExecuteJobView.as_view(), name="execute"),
-    path("cron/<uuid:job_id>/executions", views.JobExecutionsView.as_view(), name="executions"),
-    path("executions/<uuid:execution_id>", views.ExecutionView.as_view(), name="execution"),
+    path("cron", jobs.JobsView.as_view(), name="jobs"),
+    path("cron/<uuid:job_id>", jobs.JobView.as_view(), name="job"),
+    path("cron/<uuid:job_id>/toggle", jobs.ToggleJobView.as_view(), name="toggle"),
+    path("cron/<uuid:job_id>/execute", executions.ExecuteJobView.as_view(), name="execute"),
+    path("cron/<uuid:job_id>/executions", executions.JobExecutionsView.as_view(), name="executions"),
+    path("executions/<uuid:execution_id>", executions.ExecutionView.as_view(), name="execution"),
 ]
