@@ -1,15 +1,23 @@
-"""/cron and /executions. [face]"""
+"""/cron, /executions and /api/logs. [face]"""
 
 from django.urls import path
 
-from jobs.api.views import executions, jobs
+from jobs.api.views import bulk, executions, jobs, lists
 
 app_name = "jobs"
 urlpatterns = [
     path("cron", jobs.JobsView.as_view(), name="jobs"),
+    path("cron/bulk", bulk.BulkView.as_view(), name="bulk"),
+    path("cron/upcoming", lists.UpcomingView.as_view(), name="upcoming"),
+    path("cron/by-key/<path:key>", jobs.JobByKeyView.as_view(), name="by-key"),
     path("cron/<uuid:job_id>", jobs.JobView.as_view(), name="job"),
     path("cron/<uuid:job_id>/toggle", jobs.ToggleJobView.as_view(), name="toggle"),
     path("cron/<uuid:job_id>/execute", executions.ExecuteJobView.as_view(), name="execute"),
-    path("cron/<uuid:job_id>/executions", executions.JobExecutionsView.as_view(), name="executions"),
+    path("cron/<uuid:job_id>/executions", lists.JobExecutionsView.as_view(), name="executions"),
+    path("cron/<uuid:job_id>/logs", lists.JobExecutionsView.as_view(), name="logs"),
+    path("cron/<uuid:job_id>/schedule-changes", lists.ScheduleChangesView.as_view(), name="schedule-changes"),
     path("executions/<uuid:execution_id>", executions.ExecutionView.as_view(), name="execution"),
+    path("executions/<uuid:execution_id>/cancel", executions.CancelExecutionView.as_view(), name="cancel"),
+    path("executions/<uuid:execution_id>/retry", executions.RetryExecutionView.as_view(), name="retry"),
+    path("api/logs", lists.AllLogsView.as_view(), name="all-logs"),
 ]

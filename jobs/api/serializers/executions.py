@@ -8,6 +8,7 @@ from rest_framework import serializers
 from cronmanager.rest.casing import CamelSerializer
 from cronmanager.rest.fields import InstantField
 from jobs.models import CronExecution, ExecutionStatus, Trigger
+from jobs.queries import SHOWN_BYTES
 from jobs.responses import joined, shown_body
 
 
@@ -78,12 +79,16 @@ class ExecutionSerializer(CamelSerializer):
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_response_body(self, execution: CronExecution) -> str | None:
         """Text or base64."""
-        return shown_body(execution.response_body, execution.response_truncated)[0]
+        return self.shown_body(execution)[0]
 
     @extend_schema_field(serializers.ChoiceField(["text", "base64"], allow_null=True))
     def get_response_body_encoding(self, execution: CronExecution) -> str | None:
         """Which of them."""
-        return shown_body(execution.response_body, execution.response_truncated)[1]
+        return self.shown_body(execution)[1]
+
+    def shown_body(self, execution: CronExecution) -> tuple[str | None, str | None]:
+        """What is kept of the body, and its encoding."""
+        return shown_body(execution.response_body, execution.response_truncated)
 
     @extend_schema_field(TimingsSerializer(allow_null=True))
     def get_timings(self, execution: CronExecution) -> Any:
@@ -94,3 +99,24 @@ class ExecutionSerializer(CamelSerializer):
     def get_attempts(self, execution: CronExecution) -> Any:
         """As recorded."""
         return execution.attempts
+
+
+class BriefExecutionSerializer(ExecutionSerializer):
+    """An execution in a list: of its responseBody the first 2 KiB; responseTruncated tells if it has more."""
+
+    response_truncated = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.BooleanField())
+    def get_response_truncated(self, execution: CronExecution) -> bool:
+        """Whether the endpoint sent more than is shown here."""
+        return execution.response_truncated or _is_cut(execution)
+
+    def shown_body(self, execution: CronExecution) -> tuple[str | None, str | None]:
+        """The start of it, where no more was read."""
+        if not hasattr(execution, "body_start"):
+            return super().shown_body(execution)
+        return shown_body(execution.body_start, execution.response_truncated or _is_cut(execution))
+
+
+def _is_cut(execution: CronExecution) -> bool:
+    return (getattr(execution, "body_bytes", None) or 0) > SHOWN_BYTES
