@@ -3,6 +3,8 @@
 A route or method that has no line here is refused to everyone.
 """
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from accounts.scopes import Scope
@@ -15,9 +17,28 @@ class Door(StrEnum):
     PERSON = "PERSON"  # signed in by JWT or session: no API token passes
 
 
-Rule = Scope | Door
+@dataclass(frozen=True, slots=True)
+class ByField:
+    """What is asked depends on a field of the body; with any of the scopes one learns what is wrong."""
+
+    field: str
+    rules: Mapping[str, Scope]
+
+    def rules_for(self, body: object) -> Collection[Scope]:
+        """Of these one is enough."""
+        chosen = body.get(self.field) if isinstance(body, Mapping) else None
+        rule = self.rules.get(chosen) if isinstance(chosen, str) else None
+        return [rule] if rule else [*dict.fromkeys(self.rules.values())]
+
+
+Rule = Scope | Door | ByField
 ANYONE, PERSON = Door.ANYONE, Door.PERSON
 READ, WRITE, DELETE, EXECUTE = Scope.READ, Scope.WRITE, Scope.DELETE, Scope.EXECUTE
+
+BULK = ByField(
+    "action",
+    {"enable": WRITE, "disable": WRITE, "delete": DELETE, "execute": EXECUTE, "tag": WRITE, "untag": WRITE},
+)
 
 RULES: dict[str, dict[str, Rule]] = {
     "accounts:register": {"POST": ANYONE},
@@ -29,6 +50,9 @@ RULES: dict[str, dict[str, Rule]] = {
     "accounts:token": {"DELETE": PERSON},
     "jobs:jobs": {"GET": READ, "POST": WRITE},
     "jobs:job": {"GET": READ, "PATCH": WRITE, "DELETE": DELETE},
+    "jobs:by-key": {"PUT": WRITE},
+    "jobs:bulk": {"POST": BULK},
+    "jobs:upcoming": {"GET": READ},
     "jobs:toggle": {"POST": WRITE},
     "jobs:execute": {"POST": EXECUTE},
     "jobs:executions": {"GET": READ},
@@ -37,7 +61,12 @@ RULES: dict[str, dict[str, Rule]] = {
     "jobs:backfills": {"GET": READ},
     "jobs:one-backfill": {"GET": READ},
     "jobs:cancel-backfill": {"POST": EXECUTE},
+    "jobs:logs": {"GET": READ},
+    "jobs:all-logs": {"GET": READ},
+    "jobs:schedule-changes": {"GET": READ},
     "jobs:execution": {"GET": READ},
+    "jobs:cancel": {"POST": EXECUTE},
+    "jobs:retry": {"POST": EXECUTE},
     "monitoring:health": {"GET": ANYONE},
     "monitoring:ready": {"GET": ANYONE},
     "monitoring:schema": {"GET": ANYONE},

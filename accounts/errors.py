@@ -1,6 +1,6 @@
 """How accounts refuses."""
 
-from cronmanager.rest.errors import Forbidden, Problem
+from cronmanager.rest.errors import Conflict, Forbidden, Problem
 
 
 class RegistrationClosed(Forbidden):
@@ -24,3 +24,24 @@ class RefreshRefused(Problem):
     slug = "refresh-refused"
     title = "The refresh token is not valid"
     status = 401
+
+
+class KeyInUse(Conflict):
+    """The first request with the Idempotency-Key has no answer yet."""
+
+    slug = "idempotency-key-in-use"
+    title = "A request with this Idempotency-Key is under way"
+
+    def __init__(self) -> None:
+        super().__init__("Wait for its answer, or send this again a little later.")
+
+
+class KeyReused(Problem):
+    """An Idempotency-Key stands for one request."""
+
+    slug = "idempotency-key-reused"
+    title = "This Idempotency-Key stands for another request"
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__("Another path, query or body came with it in the last 24 hours: make a new key.")

@@ -168,7 +168,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # bytes; a job's body of 1 MiB, escaped
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024  # bytes; the admin's form of a job's body, percent-encoded
 SILENCED_SYSTEM_CHECKS = [
     # W009 takes any secret under 50 characters for weak; environment.py has its own rule for all of them.
     "security.W009",
@@ -183,8 +183,14 @@ CORS_ORIGIN = env.words("CORS_ORIGIN")
 CORS_ALLOW_ALL_ORIGINS = CORS_ORIGIN == ["*"]
 CORS_ALLOWED_ORIGINS = [] if CORS_ALLOW_ALL_ORIGINS else CORS_ORIGIN
 CORS_ALLOW_CREDENTIALS = False  # other origins bring tokens, never the session
-CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "x-api-token", "x-csrftoken"]
-CORS_EXPOSE_HEADERS = ["Link", "X-Total-Count", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining"]
+CORS_ALLOW_HEADERS = [
+    *("accept", "authorization", "content-type", "x-api-token", "x-csrftoken"),
+    *("if-match", "if-none-match", "idempotency-key"),
+]
+CORS_EXPOSE_HEADERS = [
+    *("Link", "X-Total-Count", "X-Total-Count-Exact", "X-Next-Cursor", "X-Until", "ETag", "Location"),
+    *("Idempotency-Replayed", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
+]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -198,7 +204,7 @@ REST_FRAMEWORK = {
         "rest_framework.renderers.JSONRenderer",
         "rest_framework.renderers.BrowsableAPIRenderer",
     ],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "cronmanager.rest.openapi.ApiSchema",
     "EXCEPTION_HANDLER": "cronmanager.rest.problems.handle",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

@@ -7,7 +7,9 @@ commit, and whoever fails undoes the change. Executions are told after their com
 from django.dispatch import Signal
 
 jobs_created = Signal()  # jobs: list[CronJob], by: User | None
-jobs_updated = Signal()  # jobs: list[CronJob], by: User | None, changed: dict[str, tuple[before, after]]
+# jobs: list[CronJob], by: User | None, changed: dict[str, tuple[before, after]], the same for each of them.
+# Of tags that were put on or taken off many at once, the pair is (those taken off, those put on).
+jobs_updated = Signal()
 jobs_deleted = Signal()  # jobs: list[CronJob], by: User | None
 schedules_changed = Signal()  # changes: list[ScheduleChange], each with its job, by: User | None
 executions_requested = Signal()  # executions: list[CronExecution], each with its job, by: User | None

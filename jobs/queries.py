@@ -3,9 +3,21 @@
 Who sees what is decided here, once: administrators everything, others what they made.
 """
 
+import re
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BinaryField,
+    Count,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
@@ -17,6 +29,7 @@ from jobs.models import (
     CronJob,
     ExecutionStatus,
     JobStatus,
+    ScheduleChange,
 )
 
 ENDED = frozenset(
@@ -28,6 +41,7 @@ ENDED = frozenset(
         ExecutionStatus.CANCELLED,
     }
 )
+SHOWN_BYTES = 2048  # of a body, in a list
 IS_RUNNING = Exists(CronExecution.objects.filter(job=OuterRef("pk"), status=ExecutionStatus.RUNNING))
 
 
@@ -41,6 +55,19 @@ def visible_executions(user: User) -> QuerySet[CronExecution]:
     """The executions that `user` may see, each with its job."""
     executions = CronExecution.objects.select_related("job")
     return executions if user.role == Role.ADMIN else executions.filter(owner=user)
+
+
+def visible_changes(user: User) -> QuerySet[ScheduleChange]:
+    """The changes of schedules that `user` may see, each with its job."""
+    changes = ScheduleChange.objects.select_related("job")
+    return changes if user.role == Role.ADMIN else changes.filter(job__created_by=user)
+
+
+def without_long_bodies(executions: QuerySet[CronExecution]) -> QuerySet[CronExecution]:
+    """The same, each with the first SHOWN_BYTES of its body only: a list must not drag 64 KiB a row."""
+    start = Func(F("response_body"), 1, SHOWN_BYTES, function="SUBSTRING", output_field=BinaryField())
+    size = Func(F("response_body"), function="OCTET_LENGTH", output_field=IntegerField())
+    return executions.defer("response_body").annotate(body_start=start, body_bytes=size)
 
 
 def get_visible_job(user: User, job_id: UUID) -> CronJob:
@@ -79,6 +106,11 @@ def with_status(jobs: QuerySet[CronJob], status: str) -> QuerySet[CronJob]:
     if status == JobStatus.RUNNING:
         return jobs.filter(IS_RUNNING)
     return jobs.filter(~IS_RUNNING, status=status)
+
+
+def calling(jobs: QuerySet[CronJob], host: str) -> QuerySet[CronJob]:
+    """Those of `jobs` that call `host`, whatever the port."""
+    return jobs.filter(endpoint_url__iregex=rf"^https?://{re.escape(host)}(:\d*)?([/?#]|$)")
 
 
 def matching(jobs: QuerySet[CronJob], words: str) -> QuerySet[CronJob]:

@@ -1,6 +1,5 @@
 """/auth: accounts, sign-in and API tokens. [face]"""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import logout
@@ -8,23 +7,16 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
-from rest_framework.views import APIView
 
 from accounts import commands, queries, ratelimits
 from accounts.api import serializers as shapes
 from accounts.authentication import SignIn, person
 from accounts.errors import LoginRefused
+from accounts.idempotency import idempotent
+from cronmanager.rest.views import ApiView, read_body
 
 
-def read_body(request: Request, shape: type[Serializer[Any]]) -> dict[str, Any]:
-    """The body's values by `shape`, else 400."""
-    serializer = shape(data=request.data)
-    serializer.is_valid(raise_exception=True)
-    return dict(serializer.validated_data)
-
-
-class PublicView(APIView):
+class PublicView(ApiView):
     """Needs no credential, and minds none that is sent along."""
 
     authentication_classes = ()
@@ -68,7 +60,7 @@ class RefreshView(PublicView):
         return Response(shapes.PairSerializer(pair).data)
 
 
-class LogoutView(APIView):
+class LogoutView(ApiView):
     """The end of a login."""
 
     @extend_schema(request=None, responses={204: None})
@@ -81,7 +73,7 @@ class LogoutView(APIView):
         return Response(status=204)
 
 
-class MeView(APIView):
+class MeView(ApiView):
     """Who is signed in."""
 
     @extend_schema(responses={200: shapes.UserSerializer})
@@ -90,7 +82,7 @@ class MeView(APIView):
         return Response(shapes.UserSerializer(request.user).data)
 
 
-class TokensView(APIView):
+class TokensView(ApiView):
     """A person's API tokens."""
 
     @extend_schema(responses={200: shapes.TokenSerializer(many=True)})
@@ -99,6 +91,7 @@ class TokensView(APIView):
         return Response(shapes.TokenSerializer(queries.visible_tokens(person(request)), many=True).data)
 
     @extend_schema(request=shapes.MintTokenSerializer, responses={201: shapes.MintedTokenSerializer})
+    @idempotent
     def post(self, request: Request) -> Response:
         """Make a token; its text is shown this once."""
         values = read_body(request, shapes.MintTokenSerializer)
@@ -106,7 +99,7 @@ class TokensView(APIView):
         return Response({**shapes.TokenSerializer(token).data, "token": text}, status=201)
 
 
-class TokenView(APIView):
+class TokenView(ApiView):
     """One API token."""
 
     @extend_schema(responses={200: shapes.MessageSerializer})

@@ -1,7 +1,6 @@
 """Edits of a job, and turning it on and off. [use case]"""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.http import Http404
 
 from accounts.models import User
-from cronmanager.rest.errors import Problem
+from cronmanager.rest.preconditions import NONE, Precondition
 from jobs import announcements, secrets
 from jobs.commands.creation import refuse_taken_key
 from jobs.commands.schedule_changes import keep_change, schedule_facts
@@ -26,28 +25,28 @@ from jobs.commands.values import (
 from jobs.dispatching.withdrawal import withdraw, withdraw_all
 from jobs.errors import NoTickToCome
 from jobs.models import CronJob
+from jobs.revisions import revision_of
 from jobs.schedules import Schedule
 from jobs.shared_schedules import schedule_of
 
 Changes = dict[str, tuple[Any, Any]]  # column: before and after
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What became of many jobs."""
-
-    done: list[UUID] = field(default_factory=list)
-    failed: list[tuple[UUID, str]] = field(default_factory=list)
-
-
-def update_job(job_id: UUID, values: Mapping[str, Any], by: User | None, now: datetime) -> CronJob:
-    """Change what `values` say, and nothing else.
+def update_job(
+    job_id: UUID,
+    values: Mapping[str, Any],
+    by: User | None,
+    now: datetime,
+    precondition: Precondition = NONE,
+) -> CronJob:
+    """Change what `values` say, and nothing else, if `precondition` holds of the job once it is locked.
 
     Executions that no worker has claimed go out as the job is then; where the schedule or its window has
     changed they are withdrawn, and the next tick is found from `now` on.
     """
     with transaction.atomic():
         job = lock_job(job_id)
+        precondition.check(revision_of(job))
         before, schedule_before = columns_of(job), schedule_facts(job)
         apply(job, values, now)
         after = columns_of(job)
@@ -65,23 +64,11 @@ def try_update(job_id: UUID, values: Mapping[str, Any], now: datetime) -> None:
         apply(lock_job(job_id), values, now)
 
 
-def toggle_job(job_id: UUID, by: User | None, now: datetime) -> CronJob:
+def toggle_job(job_id: UUID, by: User | None, now: datetime, precondition: Precondition = NONE) -> CronJob:
     """Turn the job off when it is on, and on when it is off."""
     with transaction.atomic():
         is_active = lock_job(job_id).is_active
-        return update_job(job_id, {"is_active": not is_active}, by, now)
-
-
-def set_active(job_ids: Iterable[UUID], is_active: bool, by: User | None, now: datetime) -> Outcome:
-    """Turn many jobs on or off; one that cannot be is told, and hinders no other."""
-    outcome = Outcome()
-    for job_id in job_ids:
-        try:
-            update_job(job_id, {"is_active": is_active}, by, now)
-            outcome.done.append(job_id)
-        except (Problem, Http404) as error:
-            outcome.failed.append((job_id, str(error) or "There is no such job."))
-    return outcome
+        return update_job(job_id, {"is_active": not is_active}, by, now, precondition)
 
 
 def lock_job(job_id: UUID) -> CronJob:
@@ -136,7 +123,7 @@ def save(job: CronJob, changes: Changes, by: User | None, now: datetime) -> None
     if not MOVES_TICKS & changes.keys():
         return
     if not job.is_active or (job.paused_until and job.paused_until > now):
-        withdraw_all(job.pk, "paused", now)
+        withdraw_all([job.pk], "paused", now)
     else:
         withdraw(job.pk, "edited", now)
 

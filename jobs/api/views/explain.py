@@ -9,13 +9,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts.authentication import person
 from cronmanager.rest.casing import CamelSerializer
 from cronmanager.rest.fields import InstantField
+from cronmanager.rest.views import ApiView, read_query, reads
 from jobs import queries
-from jobs.api.views import read_query
 from jobs.explaining.explain import explain
 
 
@@ -40,10 +39,11 @@ class ExplanationSerializer(CamelSerializer):
     facts = serializers.DictField(help_text="What the sentence rests on; which facts depends on the verdict.")
 
 
-class ExplainJobView(APIView):
+class ExplainJobView(ApiView):
     """Why a job did, or did not, run at an instant."""
 
-    @extend_schema(parameters=[ExplainQuery], responses={200: ExplanationSerializer})
+    @extend_schema(responses={200: ExplanationSerializer})
+    @reads(ExplainQuery)
     def get(self, request: Request, job_id: UUID) -> Response:
         """Explain an instant of a job."""
         job = queries.get_visible_job(person(request), job_id)
