@@ -5,8 +5,10 @@ only when somebody watches. Nothing secret is in it: no header, body, URL or que
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from json.encoder import encode_basestring_ascii
+from types import NoneType
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -93,13 +95,13 @@ def _facts_of_end(one: Ended) -> tuple[Any, ...]:
 
 def shape(told: Told) -> str:
     """The event as its frame reads; the same text goes to every socket."""
-    data = {"jobId": told.job_id, "jobName": told.job_name}
-    return frame(told.event, {**data, **dict(zip(FACTS[told.event], told.facts, strict=True))}, told.at)
+    values = (told.job_id, told.job_name, *told.facts, told.at)
+    return FORMS[told.event] % tuple(map(_written, values))
 
 
 def frame(event: str, data: dict[str, Any], at: datetime) -> str:
     """One frame: {"event", "data", "timestamp"}."""
-    return _encode({"event": event, "data": data, "timestamp": at})
+    return json.dumps({"event": event, "data": data, "timestamp": _iso(at)}, separators=(",", ":"))
 
 
 def lagging(dropped: int, at: datetime) -> str:
@@ -107,10 +109,29 @@ def lagging(dropped: int, at: datetime) -> str:
     return frame("lagging", {"dropped": dropped}, at)
 
 
-def _plain(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
-    return str(value)
+def _form(event: str) -> str:
+    names = ("jobId", "jobName", *FACTS[event])
+    data = ",".join(f'"{name}":%s' for name in names)
+    return f'{{"event":"{event}","data":{{{data}}},"timestamp":%s}}'
 
 
-_encode = json.JSONEncoder(separators=(",", ":"), default=_plain).encode
+# A third of what json.dumps of a dict costs, and a herd has tens of thousands of events
+FORMS = {event: _form(event) for event in FACTS}
+
+
+def _written(value: Any) -> str:
+    return WRITERS.get(type(value), json.dumps)(value)
+
+
+def _iso(at: datetime) -> str:
+    text = at.isoformat(timespec="milliseconds")
+    return text[:-6] + "Z" if text.endswith("+00:00") else _iso(at.astimezone(UTC))
+
+
+WRITERS: dict[type, Callable[[Any], str]] = {
+    UUID: lambda value: f'"{value}"',
+    datetime: lambda value: f'"{_iso(value)}"',
+    str: encode_basestring_ascii,
+    int: str,
+    NoneType: lambda _: "null",
+}

@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 
 from monitoring.live import registry, standing
 from monitoring.live.announcer import GROUP
+from monitoring.live.flusher import Flusher
 from monitoring.live.outlet import Outlet
 from monitoring.live.totals import EVERYONE, Ledger, Total
 from monitoring.live.visitors import UNAUTHENTICATED
@@ -35,6 +36,7 @@ class Hub:
     def __init__(self) -> None:
         self._outlets: dict[str, set[Outlet]] = defaultdict(set)
         self._ledger = Ledger()
+        self._flusher = Flusher()
         self._client = registry.connect(settings.REDIS_URL)
         self._layer = get_channel_layer()
         self._starting = asyncio.Lock()
@@ -93,7 +95,7 @@ class Hub:
     async def _subscribe(self) -> None:
         channel = await self._layer.new_channel()
         await self._layer.group_add(GROUP, channel)
-        for work in (self._hear(channel), self._renew(), self._recheck()):
+        for work in (self._hear(channel), self._flusher.run(), self._renew(), self._recheck()):
             self._keep(work)
 
     def _keep(self, work: Any) -> None:
@@ -137,6 +139,7 @@ class Hub:
                 outlet.miss(missing)
             if pairs:
                 outlet.offer(pairs)
+            self._flusher.want(outlet)
 
     async def _renew(self) -> None:
         while True:

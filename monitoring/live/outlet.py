@@ -45,19 +45,17 @@ class Outlet:
             self._expiry = asyncio.get_running_loop().call_later(
                 left_s, self.shut, UNAUTHENTICATED, "The credential has expired."
             )
-        self._wake()
+        self.flush()
 
     def offer(self, pairs: Sequence[str]) -> None:
         """Events as [job, frame, job, frame, …]; those that are not wanted are passed over."""
         for job_id, frame in zip(pairs[::2], pairs[1::2], strict=True):
             if not self.wanted or job_id in self.wanted:
                 self._outbox.put(frame)
-        self._wake()
 
     def miss(self, count: int) -> None:
         """So many events got lost on their way here; whether they were wanted nobody knows."""
         self._outbox.miss(count)
-        self._wake()
 
     def shut(self, code: int, reason: str) -> None:
         """Close the socket; nothing more is sent."""
@@ -75,7 +73,8 @@ class Outlet:
         with suppress(OSError, RuntimeError):  # gone already, by the client's will
             await self._close(code, reason)
 
-    def _wake(self) -> None:
+    def flush(self) -> None:
+        """Write what waits, unless the last write still goes on."""
         if self._is_open and self._writing is None:
             self._writing = asyncio.create_task(self._write())
 
