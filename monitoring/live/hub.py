@@ -110,6 +110,7 @@ class Hub:
                 self._take(message)
             except Exception:
                 logger.exception("a message of live events could not be read")
+            await asyncio.sleep(0)  # the next one may be there already: let sockets write between
 
     def _take(self, message: dict[str, Any]) -> None:
         match message:

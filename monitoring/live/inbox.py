@@ -7,6 +7,7 @@ import threading
 from collections import Counter, deque
 from heapq import heappop, heappush
 from itertools import count
+from operator import attrgetter
 
 from monitoring.events import Told
 
@@ -35,13 +36,10 @@ class Inbox:
                 self._lose(self._oldest())
 
     def take(self, now: float, most: int) -> list[Told]:
-        """The next `most` whose time has come. What was put ahead of its time goes first: it is older."""
+        """The next `most` whose time has come, in the order in which they happened."""
         with self._lock:
-            taken: list[Told] = []
-            while self._to_come and self._to_come[0][0] <= now and len(taken) < most:
-                taken += heappop(self._to_come)[2]
-            while self._ready and len(taken) < most:
-                taken.append(self._ready.popleft())
+            self._let_come(now)
+            taken = [self._ready.popleft() for _ in range(min(most, len(self._ready)))]
             self._size -= len(taken)
             return taken
 
@@ -57,6 +55,13 @@ class Inbox:
             if self._ready:
                 return 0.0
             return max(0.0, self._to_come[0][0] - now) if self._to_come else None
+
+    def _let_come(self, now: float) -> None:
+        come: list[Told] = []
+        while self._to_come and self._to_come[0][0] <= now:
+            come += heappop(self._to_come)[2]
+        if come:
+            self._ready = deque(sorted([*come, *self._ready], key=attrgetter("at")))
 
     def _oldest(self) -> list[Told]:
         return [self._ready.popleft()] if self._ready else heappop(self._to_come)[2]

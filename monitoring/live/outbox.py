@@ -14,6 +14,11 @@ class Outbox:
         self._letters = 0
         self.dropped = 0  # not yet told
 
+    @property
+    def is_half_full(self) -> bool:
+        """Whether as much again would be too much."""
+        return len(self._waiting) * 2 > self._most_events or self._letters * 2 > self._most_letters
+
     def put(self, text: str) -> None:
         """Let an event wait; what no longer fits beside it is dropped."""
         self._waiting.append(text)

@@ -13,8 +13,8 @@ from monitoring.live.outbox import Outbox
 from monitoring.live.totals import EVERYONE
 from monitoring.live.visitors import UNAUTHENTICATED, Visitor
 
-MOST_EVENTS = 1_000  # that wait for one socket
-MOST_BYTES = 512 * 1024
+MOST_EVENTS = 2_000  # that wait for one socket
+MOST_BYTES = 1024 * 1024
 Send = Callable[[str], Awaitable[None]]
 Close = Callable[[int, str], Awaitable[None]]
 
@@ -36,6 +36,11 @@ class Outlet:
     def audience(self) -> str:
         """Under which name of the registry its events come."""
         return EVERYONE if self.visitor.role == Role.ADMIN else str(self.visitor.user_id)
+
+    @property
+    def is_filling(self) -> bool:
+        """Whether it should write at once, and can."""
+        return self._writing is None and self._outbox.is_half_full
 
     def open(self, at: datetime) -> None:
         """The socket takes frames from now on, until the credential ends."""

@@ -14,7 +14,9 @@ ADA, BEN = UUID(int=1), UUID(int=2)
 
 
 def told(number: int, owner: UUID = ADA) -> Told:
-    return Told(DELETED, owner, UUID(int=number), "a job", datetime(2027, 1, 1, tzinfo=UTC), (True, None))
+    """Told in the order of their numbers."""
+    at = datetime(2027, 1, 1, second=number, tzinfo=UTC)
+    return Told(DELETED, owner, UUID(int=number), "a job", at, (True, None))
 
 
 def drain(outbox: Outbox) -> list[str]:
@@ -72,15 +74,16 @@ def test_a_full_inbox_gives_up_its_oldest_and_counts_them_by_owner():
     assert not inbox.take_lost()
 
 
-def test_what_is_told_ahead_of_its_time_waits_for_it_and_comes_first_then():
+def test_what_is_told_ahead_of_its_time_waits_for_it_and_takes_its_place_among_the_others_then():
     inbox = Inbox(most=10)
-    inbox.put([told(1)], not_before=100.0)
+    inbox.put([told(2)], not_before=100.0)
+    inbox.put([told(1)])
 
-    early = inbox.take(99.9, 10)
-    inbox.put([told(2)])
+    early = inbox.take(99.9, 0)
+    inbox.put([told(3)])
     late = inbox.take(100.0, 10)
 
-    assert (early, [one.job_id.int for one in late]) == ([], [1, 2])
+    assert (early, [one.job_id.int for one in late]) == ([], [1, 2, 3])
 
 
 @pytest.mark.parametrize(("now", "wait_s"), [(90.0, 10.0), (101.0, 0.0)])
