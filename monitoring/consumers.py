@@ -27,25 +27,33 @@ CROWD = Refusal(TOO_MANY, f"A user may have {MOST_SOCKETS} sockets at once: clos
 FLOOD = Refusal(TOO_MANY, "Too many messages on this socket.")
 
 
-class EventsConsumer(AsyncWebsocketConsumer):
+class EventsConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels has no annotations
     """One socket."""
 
     channel_layer_alias = "none"  # the hub subscribes once, for all sockets
+    outlet: Outlet | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve the socket; however it ends, the hub forgets it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            if self.outlet:
+                hub.of_this_loop().remove(self.outlet)
 
     async def connect(self) -> None:
         """Let the socket in, or close it with a code that says why; a browser sees none before the accept."""
-        self.outlet: Outlet | None = None
         self.allowance = Allowance(time.monotonic())
-        refusal = await self._enter()
+        entered = await self._enter()
         await self.accept()
-        if refusal:
-            await self.close(refusal.code, refusal.reason)
-        elif self.outlet:
-            self.outlet.open(now())
+        if isinstance(entered, Outlet):
+            entered.open(now())
+        else:
+            await self.close(entered.code, entered.reason)
 
-    async def _enter(self) -> Refusal | None:
+    async def _enter(self) -> Outlet | Refusal:
         try:
-            visitor = await database_sync_to_async(admit)(self.scope, now())
+            visitor: Visitor | Refusal = await database_sync_to_async(admit)(self.scope, now())
         except DatabaseError:
             return AWAY
         if not isinstance(visitor, Visitor):
@@ -53,20 +61,15 @@ class EventsConsumer(AsyncWebsocketConsumer):
         outlet = Outlet(visitor, self.send, self.close)
         if hub.of_this_loop().count_of(outlet) >= MOST_SOCKETS:
             return CROWD
+        self.outlet = outlet
         if not await hub.of_this_loop().add(outlet):
             return AWAY
-        self.outlet = outlet
-        return None
-
-    async def disconnect(self, code: int) -> None:
-        """Forget the socket."""
-        if self.outlet:
-            hub.of_this_loop().remove(self.outlet)
+        return outlet
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """A message of the client's; the answer is sent before the next one is read."""
-        if self.outlet is None:
-            return  # it was refused
+        if self.outlet is None or not self.outlet.is_open:
+            return  # it was refused, or is being closed
         if not self.allowance.take(time.monotonic()):
             self.outlet.shut(FLOOD.code, FLOOD.reason)
             return

@@ -27,9 +27,9 @@ from monitoring.live.totals import EVERYONE, Tally
 
 GROUP = "events"
 MOST_WAITING = 30_000  # events, about a kilobyte each
-MOST_IN_MESSAGE = 500
+MOST_IN_MESSAGE = 250  # a few milliseconds of work: the HTTP loop waits for the interpreter meanwhile
 GATHER_S = 0.05
-LONGEST_PATIENCE_S = 0.5  # with calls that are due and not sent
+LONGEST_PATIENCE_S = 0.7  # with calls that are due and not sent
 PATIENCE_STEP_S = 0.02
 PAUSE_S = 0.005  # between messages: this process has more important threads
 RETRY_S = 0.5

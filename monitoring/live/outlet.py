@@ -30,7 +30,7 @@ class Outlet:
         self._writing: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
         self._expiry: asyncio.TimerHandle | None = None
-        self._is_open = False
+        self.is_open = False
 
     @property
     def audience(self) -> str:
@@ -44,7 +44,7 @@ class Outlet:
 
     def open(self, at: datetime) -> None:
         """The socket takes frames from now on, until the credential ends."""
-        self._is_open = True
+        self.is_open = True
         if self.visitor.expires_at:
             left_s = (self.visitor.expires_at - at).total_seconds()
             self._expiry = asyncio.get_running_loop().call_later(
@@ -70,7 +70,7 @@ class Outlet:
 
     def end(self) -> None:
         """The socket is gone."""
-        self._is_open = False
+        self.is_open = False
         if self._expiry:
             self._expiry.cancel()
 
@@ -80,12 +80,12 @@ class Outlet:
 
     def flush(self) -> None:
         """Write what waits, unless the last write still goes on."""
-        if self._is_open and self._writing is None:
+        if self.is_open and self._writing is None:
             self._writing = asyncio.create_task(self._write())
 
     async def _write(self) -> None:
         try:
-            while self._is_open and (frame := self._next()):
+            while self.is_open and (frame := self._next()):
                 await self._send(frame)
         except (OSError, RuntimeError):
             self.end()  # the client has gone; the consumer hears of it by itself

@@ -7,6 +7,7 @@ whether anything is new takes one small answer, however many watch.
 
 import time
 from collections.abc import Iterable
+from typing import Any
 
 from redis import asyncio as aioredis
 
@@ -32,7 +33,9 @@ def new_stamp() -> int:
 async def register(client: aioredis.Redis, owner: str, stamp: int) -> None:
     """Let everyone know that the owner is watched."""
     async with client.pipeline(transaction=True) as both:
-        await both.zadd(WATCHED, {owner: time.time() + LAPSE_S}).set(STAMP, stamp).execute()
+        both.zadd(WATCHED, {owner: time.time() + LAPSE_S})
+        both.set(STAMP, stamp)
+        await both.execute()
 
 
 async def renew(client: aioredis.Redis, owners: Iterable[str]) -> None:
@@ -56,11 +59,11 @@ class Watched:
 
     async def refresh(self, client: aioredis.Redis) -> None:
         """Ask for the stamp; only when it is new, or the last reading old, for the owners."""
-        stamp = await client.get(STAMP)
+        stamp: Any = await client.get(STAMP)
         if stamp == self._stamp and time.monotonic() - self._read_at < REREAD_S:
             return
         now = time.time()
-        rows = await client.zrangebyscore(WATCHED, now, "+inf", withscores=True)
+        rows: Any = await client.zrangebyscore(WATCHED, now, "+inf", withscores=True)
         self._until = {owner: until for owner, until in self._until.items() if until > now}
         self._until |= {owner.decode(): until for owner, until in rows}
         self._tally.watch(self._until, int(stamp or 0))

@@ -11,10 +11,10 @@ EVERYONE = "*"  # stands among the owners for those who see all
 
 
 class Total(NamedTuple):
-    """`count` events since the registry's stamp read `since`."""
+    """So many events since the registry's stamp read `since`."""
 
     since: int
-    count: int
+    events: int
 
 
 class Tally:
@@ -30,7 +30,7 @@ class Tally:
     def add(self, owner: str, count: int) -> None:
         """So many more events; nothing happens when nobody watches that owner."""
         if total := self._totals.get(owner):
-            self._totals[owner] = Total(total.since, total.count + count)
+            self._totals[owner] = Total(total.since, total.events + count)
 
     def of(self, owner: str) -> Total | None:
         """The owner's total; None when nobody watches."""
@@ -59,13 +59,13 @@ class Ledger:
         if heard is None:
             return 0
         before = self._before(heard.get(teller), owner, total, count)
-        if total.count < before or (count and total.count == before):
+        if total.events < before or (count and total.events == before):
             return None
         heard[teller] = total
-        return max(0, total.count - count - before)
+        return max(0, total.events - count - before)
 
     def _before(self, last: Total | None, owner: str, total: Total, count: int) -> int:
         """What was heard of this teller until now; what it counted before we listened is not ours."""
         if last and last.since == total.since:
-            return last.count
-        return 0 if total.since >= self._stamps[owner] else total.count - count
+            return last.events
+        return 0 if total.since >= self._stamps[owner] else total.events - count

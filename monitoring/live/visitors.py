@@ -60,7 +60,7 @@ def admit(scope: dict[str, Any], now: datetime) -> Visitor | Refusal:
     try:
         found = _by_session(http) if text is None else _by_credential(text, request, now)
     except Throttled as error:
-        return Refusal(TOO_MANY, f"Too many requests: try again in {error.wait or 60} s.")
+        return Refusal(TOO_MANY, f"Too many requests: try again in {getattr(error, 'wait', None) or 60} s.")
     if isinstance(found, Visitor):
         return _refuse_crowd(request) or found
     return found
@@ -98,8 +98,14 @@ def _by_session(http: ASGIRequest) -> Visitor | Refusal:
     if not isinstance(user, User):
         return BAD_CREDENTIAL
     http.user = user
-    stands_on = {"session_key": key, "session_hash": user.get_session_auth_hash()}
-    return Visitor(user.pk, user.role, client_address(http), http.session.get_expiry_date(), **stands_on)
+    return Visitor(
+        user.pk,
+        user.role,
+        client_address(http),
+        http.session.get_expiry_date(),
+        session_key=key,
+        session_hash=user.get_session_auth_hash(),
+    )
 
 
 def is_same_origin(http: ASGIRequest) -> bool:
