@@ -12,7 +12,7 @@ from django.utils.timezone import now
 
 from monitoring.events import frame
 from monitoring.live import hub, standing
-from monitoring.live.allowance import Allowance
+from monitoring.live.allowance import BURST, Allowance, spend
 from monitoring.live.outlet import Outlet
 from monitoring.live.visitors import TOO_MANY, Refusal, Visitor, admit
 
@@ -43,7 +43,7 @@ class EventsConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels 
 
     async def connect(self) -> None:
         """Let the socket in, or close it with a code that says why; a browser sees none before the accept."""
-        self.allowance = Allowance(time.monotonic())
+        self.allowance = Allowance(BURST, time.monotonic())
         entered = await self._enter()
         await self.accept()
         if isinstance(entered, Outlet):
@@ -70,9 +70,11 @@ class EventsConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels 
         """A message of the client's; the answer is sent before the next one is read."""
         if self.outlet is None or not self.outlet.is_open:
             return  # it was refused, or is being closed
-        if not self.allowance.take(time.monotonic()):
+        rest = spend(self.allowance, time.monotonic())
+        if rest is None:
             self.outlet.shut(FLOOD.code, FLOOD.reason)
             return
+        self.allowance = rest
         event, data = await self._answer(read(text_data), self.outlet)
         await self.send(frame(event, data, now()))
 

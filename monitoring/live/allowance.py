@@ -1,22 +1,19 @@
 """How many messages one socket may send: a burst, then so many a second. [rule]"""
 
-BURST = 300  # a page subscribes to all that it shows, at once
+from typing import NamedTuple
+
+BURST = 300.0  # a page subscribes to all that it shows, at once
 A_SECOND = 5.0
 
 
-class Allowance:
-    """`now` are seconds of any clock that only goes forward."""
+class Allowance(NamedTuple):
+    """So many messages were left at that second, of any clock that only goes forward."""
 
-    __slots__ = ("_at", "_left")
+    left: float
+    at: float
 
-    def __init__(self, now: float) -> None:
-        self._left, self._at = float(BURST), now
 
-    def take(self, now: float) -> bool:
-        """Whether one more is allowed."""
-        self._left = min(BURST, self._left + (now - self._at) * A_SECOND)
-        self._at = now
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
+def spend(allowance: Allowance, now: float) -> Allowance | None:
+    """What is left after one more message; None when it is one too many."""
+    left = min(BURST, allowance.left + (now - allowance.at) * A_SECOND) - 1
+    return Allowance(left, now) if left >= 0 else None
