@@ -40,10 +40,10 @@ class Listeners:
 
 
 def live(on: rig.Rig, options: Options) -> Result:
-    """Ticks without clients, with one client for each owner, and without again."""
+    """Ticks without clients, with one client for each owner, and without again; `--seconds` apart."""
     jobs = (options.jobs or (JOBS,))[0]
     clients = min(CLIENTS, jobs)
-    gap, url = gap_s(jobs), f"http://127.0.0.1:{on.receiver.port}/"
+    gap, url = options.seconds or gap_s(jobs), f"http://127.0.0.1:{on.receiver.port}/"
     seed.clear(owners=clients)
     with rig.product(on, web=True) as product:
         idle_rate = product.idle_rate(4)

@@ -166,9 +166,17 @@ async def let_calls_go_first() -> None:
         await asyncio.sleep(PATIENCE_STEP_S)
 
 
-@cache
+_starting = threading.Lock()
+
+
 def current() -> Announcer:
-    """This process's announcer, started at the first call."""
+    """This process's announcer, started at the first call; from any thread."""
+    with _starting:
+        return _started()
+
+
+@cache
+def _started() -> Announcer:
     announcer = Announcer()
     announcer.start()
     return announcer
@@ -176,5 +184,5 @@ def current() -> Announcer:
 
 def flush() -> None:
     """Let what this process has to tell be told, if it has begun to tell at all."""
-    if current.cache_info().currsize:
+    if _started.cache_info().currsize:
         current().flush()

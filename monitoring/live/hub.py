@@ -35,6 +35,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._outlets: dict[str, set[Outlet]] = defaultdict(set)
+        self._registered: set[str] = set()  # those of the outlets' audiences that tellers know of
         self._ledger = Ledger()
         self._flusher = Flusher()
         self._client = registry.connect(settings.REDIS_URL)
@@ -46,15 +47,15 @@ class Hub:
 
     async def add(self, outlet: Outlet) -> bool:
         """Let the outlet have its events from now on; False when Valkey is away and nothing would come."""
-        is_first = not self._outlets.get(outlet.audience)
         stamp = registry.new_stamp()
-        if is_first:
+        if not self._outlets.get(outlet.audience):
             self._ledger.open(outlet.audience, stamp)
         self._outlets[outlet.audience].add(outlet)
         try:
             await asyncio.wait_for(self._start(), SUBSCRIBE_S)
-            if is_first:
+            if outlet.audience not in self._registered:
                 await registry.register(self._client, outlet.audience, stamp)
+                self._registered.add(outlet.audience)
         except OUTAGES as error:
             logger.warning("a socket is refused: Valkey is away", extra={"reason": str(error)})
             self.remove(outlet)
@@ -68,6 +69,7 @@ class Hub:
         others.discard(outlet)
         if not others:
             self._outlets.pop(outlet.audience, None)
+            self._registered.discard(outlet.audience)
             self._ledger.close(outlet.audience)
 
     def count_of(self, outlet: Outlet) -> int:
