@@ -16,5 +16,6 @@ executions_requested = Signal()  # executions: list[CronExecution], each with it
 executions_cancelled = Signal()  # executions: list[CronExecution], each with its job, by: User | None
 backfills_started = Signal()  # backfills: list[Backfill], each with its job, by: User | None
 backfills_cancelled = Signal()  # backfills: list[Backfill], each with its job, by: User | None
+# At the claim, up to CLAIM_LEAD_S before the instant; what an overlap holds up, when it goes out
 executions_started = Signal()  # executions: list[execution.attempt.Claimed]
 executions_ended = Signal()  # executions: list[execution.attempt.Ended]

@@ -7,3 +7,9 @@ class MonitoringConfig(AppConfig):
     """Health, events, audit, statistics."""
 
     name = "monitoring"
+
+    def ready(self) -> None:
+        """Listen to what jobs and accounts announce; their models are not there before."""
+        from monitoring import announcing
+
+        announcing.connect()

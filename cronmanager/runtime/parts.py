@@ -71,10 +71,19 @@ def of_web(port: int) -> Part:
         "--no-proxy-headers",
         "--no-access-log",
         "--log-level=warning",
-        "--timeout-graceful-shutdown=3",
+        "--timeout-graceful-shutdown=1",
     )
     where = ("--host=0.0.0.0", f"--port={port}", "--loop=uvloop", "--http=httptools")
-    return module("web", "uvicorn", "cronmanager.asgi:application", *where, *options)
+    return module("web", "uvicorn", "cronmanager.asgi:application", *where, *SOCKETS, *options)
+
+
+SOCKETS = (  # pings find dead connections; events are small, packing them costs more than it saves
+    "--ws=cronmanager.sockets:Sockets",
+    "--ws-ping-interval=20",
+    "--ws-ping-timeout=20",
+    "--ws-max-size=65536",
+    "--ws-per-message-deflate=false",
+)
 
 
 def of_celery(name: str, *arguments: str) -> Part:

@@ -25,6 +25,8 @@ class Claimed:
     retry_count: int
     retry_backoff_ms: int
     next_run_at: datetime | None
+    owner_id: UUID  # of the job: who is told of it
+    trigger: str
     request: Request | Fault  # a fault where the stored job cannot be made into a request
     expectation: Expectation
     host: str
@@ -38,6 +40,8 @@ class Ended:
     execution_id: UUID
     job_id: UUID
     job_name: str
+    owner_id: UUID
+    trigger: str
     attempt_number: int
     scheduled_for: datetime
     first_started_at: datetime
@@ -69,6 +73,8 @@ def end_attempt(
         claimed.id,
         claimed.job_id,
         claimed.job_name,
+        claimed.owner_id,
+        claimed.trigger,
         claimed.attempt_number,
         claimed.scheduled_for,
         claimed.started_at or started_at,
