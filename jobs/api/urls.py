@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from jobs.api import views
+from jobs.api import schedule_views, views
 
 app_name = "jobs"
 urlpatterns = [
     path("cron", views.JobsView.as_view(), name="jobs"),
+    path("cron/validate", schedule_views.ValidateView.as_view(), name="validate"),
     path("cron/<uuid:job_id>", views.JobView.as_view(), name="job"),
     path("cron/<uuid:job_id>/toggle", views.ToggleJobView.as_view(), name="toggle"),
     path("cron/<uuid:job_id>/execute", views.ExecuteJobView.as_view(), name="execute"),

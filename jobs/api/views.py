@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -16,6 +16,7 @@ from accounts.scopes import Scope
 from cronmanager.rest.paging import PageQuery, page
 from jobs import commands, queries
 from jobs.api.lists import chosen_executions, chosen_jobs
+from jobs.api.schedule_serializers import DryRunQuery, PreviewSerializer, ToggledJobSerializer
 from jobs.api.serializers import (
     ExecuteQuery,
     ExecutionListQuery,
@@ -79,11 +80,21 @@ class JobView(APIView):
         """Show a job."""
         return answer_job(request, job_id)
 
-    @extend_schema(request=JobSerializer(partial=True), responses={200: JobSerializer})
+    @extend_schema(
+        request=JobSerializer(partial=True),
+        parameters=[DryRunQuery],
+        responses={
+            200: PolymorphicProxySerializer("JobOrPreview", [JobSerializer, PreviewSerializer], None),
+        },
+    )
     def patch(self, request: Request, job_id: UUID) -> Response:
-        """Change what the body says."""
+        """Change what the body says; with `dryRun=true` only say what that would do."""
         job = queries.get_visible_job(person(request), job_id)
-        commands.update_job(job.pk, read_job(request, partial=True), person(request), timezone.now())
+        is_dry = read_query(request, DryRunQuery)["dry_run"]
+        edit = (job.pk, read_job(request, partial=True), person(request), timezone.now())
+        if is_dry:
+            return Response(PreviewSerializer(commands.preview_update(*edit)).data)
+        commands.update_job(*edit)
         return answer_job(request, job_id)
 
     @extend_schema(responses={200: MessageSerializer})
@@ -98,12 +109,15 @@ class ToggleJobView(APIView):
 
     required_scope = Scope.WRITE
 
-    @extend_schema(request=None, responses={200: JobSerializer})
+    @extend_schema(request=None, responses={200: ToggledJobSerializer})
     def post(self, request: Request, job_id: UUID) -> Response:
-        """Turn a job off when it is on, and on when it is off."""
+        """Turn a job off when it is on, and on when it is off; `cancelled` says how many executions that were
+        to come were cancelled by it."""
         job = queries.get_visible_job(person(request), job_id)
-        commands.toggle_job(job.pk, person(request), timezone.now())
-        return answer_job(request, job_id)
+        toggled = commands.toggle_job(job.pk, person(request), timezone.now())
+        answer = answer_job(request, job_id)
+        answer.data["cancelled"] = toggled.cancelled
+        return answer
 
 
 class ExecuteJobView(APIView):
