@@ -60,7 +60,7 @@ class MovesSerializer(CamelSerializer):
 
 
 class DifferenceSerializer(CamelSerializer):
-    """What an edit changes up to comparedUntil: 7 days from now, less where there are 12,000 ticks or more."""
+    """What an edit changes up to comparedUntil: 7 days from now, less where there are over 12,000 ticks."""
 
     compared_until = InstantField()
     is_whole_week = serializers.BooleanField()

@@ -90,7 +90,7 @@ def cautions_about_either(pattern: Pattern) -> Iterator[str]:
     if not pattern.is_either_day:
         return
     if not days_phrase(pattern) or pattern.is_every_day:
-        yield "Both day fields are set and one names all days: it runs every day, and the other changes nothing."
+        yield "Both day fields are set and one names all days: it runs every day, the other is of no effect."
         return
     yield (
         f"Both day fields are set, and either is enough: it runs on {dates_phrase(pattern.days)} of the "

@@ -1,7 +1,7 @@
 """A pattern's minutes and hours in English. [rule]
 
-Its words say what a moved clock does: "Every …" and "of every hour" follow the wall clock, all others are fixed
-times, unless the sentence says otherwise.
+Its words say what a moved clock does: "Every …" and "of every hour" follow the wall clock, all others are
+fixed times, unless the sentence says otherwise.
 """
 
 from jobs.schedules.pattern import Pattern
@@ -29,7 +29,7 @@ def every_hour(minutes: list[int]) -> str:
         return f"Every {every} minutes"
     if len(minutes) > 1:
         return f"At {counted('minute', minutes)} of every hour"
-    return f"Every hour, at minute {minutes[0]}" if minutes[0] else "Every hour, on the hour"
+    return f"Every hour at minute {minutes[0]}" if minutes[0] else "Every hour"
 
 
 def every_so_often(minutes: list[int], hours: list[int]) -> str | None:
