@@ -6,13 +6,13 @@ Cases are drawn from a fixed seed: 3,000 here, 10,000 and each hard change of a 
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 
 import pytest
 from cronsim import CronSim, CronSimError
 
 from jobs.schedules import CronSchedule, ScheduleError, parse_expression, ticks_between
-from tests.conformance.drawing import HARD_ZONES, draw_expression, draw_starts
+from tests.conformance.drawing import HARD_ZONES, changes, draw_expression, draw_starts
 from tests.conformance.vixie import VixieJob, vixie_ticks, wall_minutes
 
 LEAD = timedelta(days=1)  # the loop's virtual clock has caught up by then
@@ -52,6 +52,58 @@ def test_ticks_are_those_of_debians_loop_minute_by_minute(zone: str) -> None:
 @pytest.mark.parametrize("zone", HARD_ZONES)
 def test_ten_thousand_more_cases_agree_with_debians_loop(zone: str) -> None:
     assert list(disagreements(zone, seed=2, starts=80, each=10)) == []
+
+
+AROUND = ["30 2 * * *", "0 0 * * *", "*/20 * * * *", "15,45 1-3 * * *", "*/30 0,2 * * *", "45 2,23 * * *"]
+
+
+def near_changes(zone: str, every: int) -> Iterator[str]:
+    """Each case around the zone's changes of the clock, or each `every`th of them, that differs."""
+    rng = random.Random(zone)
+    for day in changes(zone)[rng.randrange(every) :: every]:
+        at = change_after(zone, day)
+        minutes = wall_minutes(zone, at - 2 * LEAD, at + 7 * LEAD)
+        for expression in [*AROUND, draw_expression(rng, day.date())]:
+            expected = list(vixie_ticks(VixieJob(expression), minutes))
+            for start in starts_around(at):
+                five = [tick for tick in expected if tick > start][:5]
+                if first_five(expression, zone, start, at + 7 * LEAD) != five:
+                    yield f"{expression!r} in {zone} after {start.isoformat()}"
+
+
+def starts_around(at: datetime) -> list[datetime]:
+    """Before, at and after a change: of a clock put forward its gap read with either offset, of one put back the
+    first and the second of the hours that it shows twice."""
+    seconds = (-5400, -3599, -1800, -1, 0, 1, 1800, 3599, 5400)
+    return [at + timedelta(seconds=one) for one in seconds]
+
+
+def change_after(zone: str, day: datetime) -> datetime:
+    """The minute after which the zone's clock is another, in the day that begins then."""
+    minutes = wall_minutes(zone, day, day + timedelta(days=1))
+    return next(b[0] for a, b in pairwise(minutes) if b[1] - a[1] != 1)
+
+
+def first_five(expression: str, zone: str, start: datetime, until: datetime) -> list[datetime]:
+    """The product's next five ticks; none for what it refuses because it never fires."""
+    try:
+        schedule = parse_expression(expression, zone)
+    except ScheduleError as error:
+        assert "never fire" in str(error)
+        return []
+    return list(islice(ticks_between(schedule, start, until), 5))
+
+
+@pytest.mark.parametrize("zone", [zone for zone in HARD_ZONES if changes(zone)])
+def test_the_next_five_ticks_around_some_changes_of_a_clock_are_those_of_the_loop(zone: str) -> None:
+    assert list(near_changes(zone, every=60)) == []
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("zone", [zone for zone in HARD_ZONES if changes(zone)])
+def test_the_next_five_ticks_around_every_change_of_a_clock_are_those_of_the_loop(zone: str) -> None:
+    assert list(near_changes(zone, every=1)) == []
 
 
 def test_the_loop_itself_runs_skipped_and_repeated_times_as_the_manual_says() -> None:
