@@ -49,6 +49,7 @@ RULES: dict[str, dict[str, Rule]] = {
     "accounts:tokens": {"GET": PERSON, "POST": PERSON},
     "accounts:token": {"DELETE": PERSON},
     "jobs:jobs": {"GET": READ, "POST": WRITE},
+    "jobs:validate": {"POST": READ},
     "jobs:job": {"GET": READ, "PATCH": WRITE, "DELETE": DELETE},
     "jobs:by-key": {"PUT": WRITE},
     "jobs:bulk": {"POST": BULK},

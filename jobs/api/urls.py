@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from jobs.api.views import backfills, bulk, executions, explain, jobs, lists
+from jobs.api.views import backfills, bulk, executions, explain, jobs, lists, schedules
 
 app_name = "jobs"
 urlpatterns = [
     path("cron", jobs.JobsView.as_view(), name="jobs"),
     path("cron/bulk", bulk.BulkView.as_view(), name="bulk"),
+    path("cron/validate", schedules.ValidateView.as_view(), name="validate"),
     path("cron/upcoming", lists.UpcomingView.as_view(), name="upcoming"),
     path("cron/by-key/<path:key>", jobs.JobByKeyView.as_view(), name="by-key"),
     path("cron/<uuid:job_id>", jobs.JobView.as_view(), name="job"),

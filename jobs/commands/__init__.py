@@ -5,8 +5,10 @@ from jobs.commands.bulk import Action, ManyDone, Order, act_on_many, set_active
 from jobs.commands.change import toggle_job, try_update, update_job
 from jobs.commands.creation import create_job, draft_job
 from jobs.commands.execution import cancel_execution, execute_job, execute_jobs, retry_execution
+from jobs.commands.preview import preview_update
 from jobs.commands.removal import delete_job
 from jobs.commands.upsert import put_job
+from jobs.commands.validation import validate_schedule
 
 __all__ = [
     "Action",
@@ -21,6 +23,7 @@ __all__ = [
     "execute_job",
     "execute_jobs",
     "plan_backfill",
+    "preview_update",
     "put_job",
     "retry_execution",
     "set_active",
@@ -28,4 +31,5 @@ __all__ = [
     "toggle_job",
     "try_update",
     "update_job",
+    "validate_schedule",
 ]

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,6 +16,7 @@ from cronmanager.rest.views import ApiView, conditional, read_query, reads, refu
 from jobs import commands, queries
 from jobs.api.lists import chosen_jobs, job_order
 from jobs.api.serializers import JobListQuery, JobSerializer
+from jobs.api.serializers.schedules import DryRunQuery, PreviewSerializer, ToggledJobSerializer
 from jobs.api.views.reading import answer_job, location_of, read_job, read_job_by_key, shown_job
 
 
@@ -48,14 +49,22 @@ class JobView(ApiView):
         """Show a job."""
         return answer_job(request, job_id)
 
-    @extend_schema(request=JobSerializer(partial=True), responses={200: JobSerializer})
+    @extend_schema(
+        request=JobSerializer(partial=True),
+        responses={
+            200: PolymorphicProxySerializer("JobOrPreview", [JobSerializer, PreviewSerializer], None),
+        },
+    )
+    @reads(DryRunQuery)
     @conditional
     @refuses(409)
     def patch(self, request: Request, job_id: UUID) -> Response:
-        """Change what the body says."""
+        """Change what the body says; with `dryRun=true` only say what that would do."""
         job = queries.get_visible_job(person(request), job_id)
-        values, precondition = read_job(request, partial=True), precondition_of(request)
-        commands.update_job(job.pk, values, person(request), timezone.now(), precondition)
+        edit = (job.pk, read_job(request, partial=True), person(request), timezone.now())
+        if read_query(request, DryRunQuery)["dry_run"]:
+            return Response(PreviewSerializer(commands.preview_update(*edit)).data)
+        commands.update_job(*edit, precondition_of(request))
         return answer_job(request, job_id)
 
     @extend_schema(responses={200: MessageSerializer})
@@ -87,11 +96,13 @@ class JobByKeyView(ApiView):
 class ToggleJobView(ApiView):
     """On and off."""
 
-    @extend_schema(request=None, responses={200: JobSerializer})
+    @extend_schema(request=None, responses={200: ToggledJobSerializer})
     @conditional
     @refuses(409)
     def post(self, request: Request, job_id: UUID) -> Response:
-        """Turn a job off when it is on, and on when it is off."""
+        """Turn a job off when it is on, and on when it is off; off cancels what waits for its instant."""
         job = queries.get_visible_job(person(request), job_id)
-        commands.toggle_job(job.pk, person(request), timezone.now(), precondition_of(request))
-        return answer_job(request, job_id)
+        toggled = commands.toggle_job(job.pk, person(request), timezone.now(), precondition_of(request))
+        answer = answer_job(request, job_id)
+        answer.data["cancelled"] = toggled.cancelled
+        return answer
