@@ -1,6 +1,7 @@
 """GET /metrics. [face]"""
 
 import hmac
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -9,6 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from prometheus_client import CONTENT_TYPE_LATEST
 from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 
 from accounts.authentication import CHALLENGE, credential_in
@@ -18,8 +20,18 @@ from monitoring.prometheus import exposition
 WRONG = "This is not METRICS_TOKEN."
 
 
+class WhateverIsAsked(DefaultContentNegotiation):
+    """Scrapers name forms that nobody else knows; each takes the plain text that they get."""
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
+        """The first, which problems are told in."""
+        return renderers[0], renderers[0].media_type
+
+
 class MetricsView(OpenView):
     """Figures for Prometheus."""
+
+    content_negotiation_class = WhateverIsAsked
 
     @extend_schema(
         responses={

@@ -42,9 +42,9 @@ def test_the_figures_are_those_of_the_database(ada, time_machine):
     make_job(ada, is_active=False)
     make_execution(job, moment - timedelta(seconds=9))
     make_execution(job, moment + timedelta(seconds=3))
-    make_execution(job, status="RUNNING", worker_id=uuid4())
-    make_execution(job, status="RETRYING", due_at=moment + timedelta(minutes=1))
-    make_execution(job, status="SUCCESS", completed_at=moment)
+    make_execution(job, moment - timedelta(hours=1), status="RUNNING", worker_id=uuid4())
+    make_execution(job, moment - timedelta(hours=2), status="RETRYING", due_at=moment + timedelta(minutes=1))
+    make_execution(job, moment - timedelta(hours=3), status="SUCCESS", completed_at=moment)
     make_process("worker", moment + timedelta(seconds=4), in_flight=12)
     make_process("scheduler", moment - timedelta(seconds=4))
     SystemLease.objects.create(name="periodic", holder=uuid4(), lease_until=moment + timedelta(seconds=2))
@@ -58,8 +58,8 @@ def test_the_figures_are_those_of_the_database(ada, time_machine):
     assert found["oldest_overdue_tick_seconds",] == 40
     assert found["oldest_overdue_call_seconds",] == 9
     assert (found["processes_alive", "worker"], found["processes_alive", "scheduler"]) == (1, 0)
-    assert found["calls_in_flight", "worker", "h", "7"] == 12
-    assert found["lease_left_seconds", "scheduler", "h", "7"] == -4
+    assert found["calls_in_flight", "h", "worker", "7"] == 12
+    assert found["lease_left_seconds", "h", "scheduler", "7"] == -4
     assert found["system_lease_left_seconds", "periodic"] == 2
     assert found["audit_rows_unsealed",] == 0
 

@@ -1,4 +1,4 @@
-"""The admin pages of jobs, their executions, and the processes that run them. [face]"""
+"""The admin page of jobs. [face]"""
 
 from typing import Any
 
@@ -7,19 +7,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import Truncator
-from unfold.admin import ModelAdmin
 
-from accounts.admin import ReadOnlyAdmin
+from accounts.admin_base import LargeTableAdmin
 from jobs import commands
-from jobs.admin_form import JobForm
-from jobs.models import CronExecution, CronJob, RuntimeProcess, SystemLease
-from jobs.responses import shown_body
+from jobs.admin.form import JobForm
+from jobs.models import CronJob
 
 SHOWN_LETTERS = 48
 
 
 @admin.register(CronJob)
-class CronJobAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class CronJobAdmin(LargeTableAdmin):
     """Jobs."""
 
     form = JobForm
@@ -28,7 +26,7 @@ class CronJobAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     list_select_related = ("created_by", "crontab", "interval", "clocked")
     search_fields = ("name", "endpoint_url")
     ordering = ("-created_at",)
-    show_full_result_count = False
+    date_hierarchy = "created_at"
     readonly_fields = (
         *("status", "last_run_at", "next_run_at", "consecutive_failures"),
         *("created_by", "updated_by", "created_at", "updated_at"),
@@ -64,6 +62,11 @@ class CronJobAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         elif form.by is not None:
             obj.pk = commands.create_job(form.by, form.values(), timezone.now()).pk
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[str], list[Any]]:
+        """What goes with the jobs, in words: their executions may be a million."""
+        told = [*map(str, objs), "with all their executions and schedule changes"]
+        return told, {"jobs": len(told) - 1}, set(), []
+
     def delete_model(self, request: HttpRequest, obj: CronJob) -> None:
         """Delete by the command."""
         commands.delete_job(obj.pk, by=request.user)  # type: ignore[arg-type]  # the admin lets no stranger in
@@ -95,45 +98,3 @@ class CronJobAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         messages.success(request, f"{len(outcome.done)} jobs are {'on' if is_active else 'off'}.")
         for job_id, reason in outcome.failed:
             messages.error(request, f"{job_id}: {reason}")
-
-
-@admin.register(CronExecution)
-class CronExecutionAdmin(ReadOnlyAdmin):
-    """Executions."""
-
-    list_display = (
-        "id",
-        "job",
-        "trigger",
-        "status",
-        "scheduled_for",
-        "response_status",
-        "error_kind",
-        "lag_ms",
-    )
-    list_filter = ("status", "trigger")
-    list_select_related = ("job",)
-    search_fields = ("job__name",)
-    ordering = ("-id",)  # ids sort by time, and have an index
-    exclude = ("response_body",)
-    readonly_fields = ("body",)
-
-    @admin.display(description="response body")
-    def body(self, execution: CronExecution) -> str:
-        """As text, or in base64."""
-        return shown_body(execution.response_body, execution.response_truncated)[0] or "-"
-
-
-@admin.register(RuntimeProcess)
-class RuntimeProcessAdmin(ReadOnlyAdmin):
-    """Schedulers and workers."""
-
-    list_display = ("kind", "hostname", "pid", "started_at", "lease_until", "in_flight")
-    list_filter = ("kind",)
-
-
-@admin.register(SystemLease)
-class SystemLeaseAdmin(ReadOnlyAdmin):
-    """Who fires the system's own tasks."""
-
-    list_display = ("name", "holder", "lease_until")
