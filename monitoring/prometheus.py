@@ -3,7 +3,7 @@
 Every figure comes by an index that holds only what is unfinished or alive, so the history costs nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -105,7 +105,7 @@ def audit() -> Iterator[Metric]:
     yield alone("audit_rows_sealed", "The head's position in the chain.", sealed[0][0] if sealed else 0)
 
 
-def gauge(name: str, help_text: str, labels: list[str], rows: list[tuple[tuple[str, ...], Any]]) -> Metric:
+def gauge(name: str, help_text: str, labels: list[str], rows: Sequence[tuple[Sequence[str], Any]]) -> Metric:
     """A family of figures, each with the values of its labels."""
     family = GaugeMetricFamily(f"cronmanager_{name}", help_text, labels=labels)
     for values, figure in rows:

@@ -80,7 +80,8 @@ class SharedScheduleAdmin(AnnouncingAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Each with whether a job has it."""
-        rows, column = super().get_queryset(request), JOBS_COLUMN.get(self.model)
+        rows: QuerySet[Any] = super().get_queryset(request)
+        column = JOBS_COLUMN.get(self.model)
         if column is None:
             return rows
         return rows.annotate(is_a_jobs=Exists(CronJob.objects.filter(**{column: OuterRef("pk")})))

@@ -6,6 +6,7 @@ Whoever finds another sealing leaves its rows to that one, to the next act, or t
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -35,8 +36,8 @@ logger = logging.getLogger(__name__)
 
 def seal_after_commit() -> None:
     """Seal once, when the transaction at hand is committed; a failure undoes no act."""
-    waiting = connection.run_on_commit  # a transaction of a thousand acts is sealed once
-    if not any(call[1] is seal for call in waiting):
+    waiting: list[Any] = [call[1] for call in connection.run_on_commit]
+    if seal not in waiting:  # a transaction of a thousand acts is sealed once
         transaction.on_commit(seal, robust=True)
 
 
