@@ -18,6 +18,11 @@ FIRST_OF = {"year": {"month": 1, "day": 1}, "month": {"day": 1}, "day": {}}
 MORE_THAN = {"year": 366, "month": 31, "day": 1}  # days: a step that always leads into the next
 
 
+def stamp(at: datetime | None) -> str:
+    """As lists show it: UTC, with seconds, on one line."""
+    return f"{at:%Y-%m-%d %H:%M:%S}".replace(" ", "\N{NO-BREAK SPACE}") if at else "-"
+
+
 class EstimatingPaginator(Paginator):  # type: ignore[type-arg]  # not generic at run time
     """Beyond COUNTED_UP_TO rows the total is the planner's estimate, and dates lead deeper, not pages."""
 

@@ -218,7 +218,12 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "",
 }
 
-UNFOLD = {"SITE_TITLE": "Cron Manager", "SITE_HEADER": "Cron Manager", "SITE_SYMBOL": "schedule"}
+UNFOLD = {
+    "SITE_TITLE": "Cron Manager",
+    "SITE_HEADER": "Cron Manager",
+    "SITE_SYMBOL": "schedule",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "/static/favicon.svg"}],
+}
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

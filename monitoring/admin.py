@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.text import Truncator
 
-from accounts.admin_base import ReadOnlyAdmin
+from accounts.admin_base import ReadOnlyAdmin, stamp
 from accounts.models import User
 from monitoring.audit.actions import GROUPS, Action, Resource, meant_by
 from monitoring.models import AuditHead, AuditLog
@@ -48,12 +48,17 @@ class ResourceFilter(admin.SimpleListFilter):
 class AuditLogAdmin(ReadOnlyAdmin):
     """Who did what."""
 
-    list_display = ("at", "action", "short_resource", "actor_email", "credential", "address", "position")
+    list_display = ("when", "action", "short_resource", "actor_email", "credential", "address", "position")
     list_filter = (ActionFilter, ResourceFilter)
     search_fields = ("resource_id",)  # shows the field; get_search_results does it
     search_help_text = "The id of a thing, or the e-mail or id of a person, written whole."
     ordering = ("-at", "-id")
     date_hierarchy = "at"
+
+    @admin.display(description="at", ordering="at")
+    def when(self, row: AuditLog) -> str:
+        """To the second."""
+        return stamp(row.at)
 
     @admin.display(description="what it was done to")
     def short_resource(self, row: AuditLog) -> str:

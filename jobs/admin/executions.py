@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.text import Truncator
 
-from accounts.admin_base import ReadOnlyAdmin
+from accounts.admin_base import ReadOnlyAdmin, stamp
 from jobs.models import CronExecution, CronJob, ScheduleChange
 from jobs.responses import shown_body
 
@@ -63,7 +63,7 @@ class CronExecutionAdmin(HistoryAdmin):
         *("lag_ms", "job__name"),
     )
     list_display = (
-        *("scheduled_for", "short_job", "status", "trigger", "response_status", "error_kind"),
+        *("tick", "short_job", "status", "trigger", "response_status", "error_kind"),
         *("execution_time_ms", "lag_ms"),
     )
     list_filter = ("status", "trigger")
@@ -72,6 +72,11 @@ class CronExecutionAdmin(HistoryAdmin):
     date_hierarchy = "scheduled_for"
     exclude = ("response_body",)
     readonly_fields = ("body",)
+
+    @admin.display(description="scheduled for", ordering="scheduled_for")
+    def tick(self, execution: CronExecution) -> str:
+        """Its tick, to the second."""
+        return stamp(execution.scheduled_for)
 
     @admin.display(description="response body")
     def body(self, execution: CronExecution) -> str:
@@ -84,8 +89,13 @@ class ScheduleChangeAdmin(HistoryAdmin):
     """Changed schedules."""
 
     columns = ("created_at", "source", "before", "after", "job__name", "changed_by__email")
-    list_display = ("created_at", "short_job", "source", "before", "after", "changed_by")
+    list_display = ("at", "short_job", "source", "before", "after", "changed_by")
     list_filter = ("source",)
     list_select_related = ("job", "changed_by")
     ordering = ("-id",)  # ids sort by time, and have an index
     date_hierarchy = "created_at"
+
+    @admin.display(description="at", ordering="created_at")
+    def at(self, change: ScheduleChange) -> str:
+        """When, to the second."""
+        return stamp(change.created_at)

@@ -8,12 +8,28 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from accounts.admin_base import LargeTableAdmin
+from accounts.admin_base import LargeTableAdmin, stamp
 from jobs import commands
 from jobs.admin.form import JobForm
 from jobs.models import CronJob
 
 SHOWN_LETTERS = 48
+STATE = (
+    *("status", "last_run_at", "next_run_at", "consecutive_failures"),
+    *("created_by", "updated_by", "created_at", "updated_at"),
+)
+PARTS = {
+    "What": ("name", "description", "tags", "key", "is_active"),
+    "When": (
+        *("cron_expression", "interval_seconds", "run_at", "timezone", "starts_at", "ends_at"),
+        *("paused_until", "overlap_policy", "misfire_policy", "misfire_grace_seconds", "auto_reschedule"),
+    ),
+    "The request": (
+        *("endpoint_url", "http_method", "headers", "secret_headers", "query_params", "body"),
+        *("timeout_ms", "follow_redirects", "verify_tls"),
+    ),
+    "Success and retries": ("expected_status", "expected_body", "retry_count", "retry_backoff_ms"),
+}
 
 
 @admin.register(CronJob)
@@ -21,16 +37,13 @@ class CronJobAdmin(LargeTableAdmin):
     """Jobs."""
 
     form = JobForm
-    list_display = ("short_name", "short_url", "schedule", "is_active", "status", "next_run_at", "created_by")
+    list_display = ("short_name", "short_url", "schedule", "is_active", "status", "next_run", "created_by")
     list_filter = ("is_active", "status", "http_method")
     list_select_related = ("created_by", "crontab", "interval", "clocked")
     search_fields = ("name", "endpoint_url")
     ordering = ("-created_at",)
     date_hierarchy = "created_at"
-    readonly_fields = (
-        *("status", "last_run_at", "next_run_at", "consecutive_failures"),
-        *("created_by", "updated_by", "created_at", "updated_at"),
-    )
+    readonly_fields = STATE
     actions = ("run", "enable", "disable")
 
     def get_form(
@@ -39,6 +52,15 @@ class CronJobAdmin(LargeTableAdmin):
         """The form, told who edits."""
         form = super().get_form(request, obj, change, **kwargs)
         return type(form.__name__, (form,), {"by": request.user})
+
+    def get_fieldsets(self, request: HttpRequest, obj: CronJob | None = None) -> list[tuple[str | None, Any]]:
+        """The fields in parts; what no part names stands in one of its own."""
+        parts = dict(PARTS)
+        named = {name for names in parts.values() for name in names}
+        others = [name for name in self.get_fields(request, obj) if name not in named | set(STATE)]
+        parts |= {"More": tuple(others)} if others else {}
+        parts |= {"State": STATE} if obj else {}
+        return [(title, {"fields": names}) for title, names in parts.items()]
 
     @admin.display(description="name", ordering="name")
     def short_name(self, job: CronJob) -> str:
@@ -49,6 +71,11 @@ class CronJobAdmin(LargeTableAdmin):
     def short_url(self, job: CronJob) -> str:
         """Where it calls."""
         return Truncator(job.endpoint_url).chars(SHOWN_LETTERS)
+
+    @admin.display(description="next run", ordering="next_run_at")
+    def next_run(self, job: CronJob) -> str:
+        """To the second."""
+        return stamp(job.next_run_at)
 
     @admin.display(description="schedule")
     def schedule(self, job: CronJob) -> str:

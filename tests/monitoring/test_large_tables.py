@@ -54,16 +54,14 @@ def add_executions() -> None:
         "CREATE TEMP TABLE numbered AS SELECT id, created_by_id, row_number() OVER () AS n FROM cron_jobs"
     )
     seed.execute("CREATE INDEX ON numbered (n)")
-    template = make_execution(CronJob.objects.first(), status="SUCCESS", completed_at=now())  # type: ignore[arg-type]
-    status = (
-        "CASE mod(n, 1000) WHEN 0 THEN 'MISSED' WHEN 1 THEN 'FAILED' WHEN 2 THEN 'PENDING' ELSE 'SUCCESS' END"
-    )
+    template = make_execution(CronJob.objects.all()[0], status="SUCCESS", completed_at=now())
+    ends = "WHEN 0 THEN 'MISSED' WHEN 1 THEN 'FAILED' WHEN 2 THEN 'PENDING' ELSE 'SUCCESS' END"
     at = f"now() - n * interval '{30 * 86_400 / EXECUTIONS} seconds'"
     own = {
         "id": "gen_random_uuid()",
         "job_id": f"(SELECT id FROM numbered WHERE numbered.n = 1 + mod(n.n, {JOBS}))",
         "owner_id": f"(SELECT created_by_id FROM numbered WHERE numbered.n = 1 + mod(n.n, {JOBS}))",
-        "status": f"CASE mod(n, 1000) {ends}",
+        "status": f"CASE mod(n.n, 1000) {ends}",
         "scheduled_for": at,
         "due_at": at,
     }
