@@ -84,7 +84,9 @@ class SharedScheduleAdmin(AnnouncingAdmin):
         column = JOBS_COLUMN.get(self.model)
         if column is None:
             return rows
-        return rows.annotate(is_a_jobs=Exists(CronJob.objects.filter(**{column: OuterRef("pk")})))
+        has_it = CronJob.objects.filter(**{column: OuterRef("pk")})
+        annotated: QuerySet[Any] = rows.annotate(is_a_jobs=Exists(has_it))
+        return annotated
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only of rows that no job has: edit the job instead."""

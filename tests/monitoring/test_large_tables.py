@@ -76,7 +76,7 @@ def add_acts() -> None:
     )
     kinds = "'job.created', 'job.updated', 'job.executed', 'login.succeeded'"
     own = {
-        "id": "template.id + n",
+        "id": "nextval(pg_get_serial_sequence('audit_logs', 'id'))",
         "at": "now() - interval '365 days' + n * interval '31 seconds'",
         "action": f"CASE WHEN mod(n, 5000) = 0 THEN '{RARE}' ELSE (ARRAY[{kinds}])[1 + mod(n, 4)] END",
         "resource_id": "'thing ' || mod(n, 1000)",
