@@ -70,6 +70,8 @@ RULES: dict[str, dict[str, Rule]] = {
     "jobs:retry": {"POST": EXECUTE},
     "monitoring:health": {"GET": ANYONE},
     "monitoring:ready": {"GET": ANYONE},
+    "monitoring:metrics": {"GET": ANYONE},  # METRICS_TOKEN is the view's own
+    "monitoring:audit": {"GET": READ},
     "monitoring:schema": {"GET": ANYONE},
     "monitoring:docs": {"GET": ANYONE},
 }

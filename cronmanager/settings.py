@@ -24,6 +24,7 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "*")
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 ADMIN_EMAIL = env.text("ADMIN_EMAIL")
 ADMIN_PASSWORD = env.text("ADMIN_PASSWORD")
+METRICS_TOKEN = env.text("METRICS_TOKEN")  # empty: /metrics is open
 REGISTRATION_OPEN = env.flag("REGISTRATION_OPEN", default=True)
 API_RATE_LIMIT = env.whole("API_RATE_LIMIT", 100)  # requests a minute; 0 is off
 AUTO_RESCHEDULING_ENABLED = env.flag("AUTO_RESCHEDULING_ENABLED", default=True)
@@ -224,7 +225,12 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "",
 }
 
-UNFOLD = {"SITE_TITLE": "Cron Manager", "SITE_HEADER": "Cron Manager", "SITE_SYMBOL": "schedule"}
+UNFOLD = {
+    "SITE_TITLE": "Cron Manager",
+    "SITE_HEADER": "Cron Manager",
+    "SITE_SYMBOL": "schedule",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "/static/favicon.svg"}],
+}
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

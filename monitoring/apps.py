@@ -9,7 +9,8 @@ class MonitoringConfig(AppConfig):
     name = "monitoring"
 
     def ready(self) -> None:
-        """Listen to what jobs and accounts announce; their models are not there before."""
+        """Listen to what jobs and accounts announce; the models are not there before."""
         from monitoring import announcing
+        from monitoring.audit import listeners  # noqa: F401  # connects itself
 
         announcing.connect()

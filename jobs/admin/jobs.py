@@ -1,4 +1,4 @@
-"""The admin pages of jobs, their executions, and the processes that run them. [face]"""
+"""The admin page of jobs. [face]"""
 
 from typing import Any
 
@@ -7,32 +7,43 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import Truncator
-from unfold.admin import ModelAdmin
 
-from accounts.admin import ReadOnlyAdmin
+from accounts.admin_base import LargeTableAdmin, stamp
 from jobs import commands
-from jobs.admin_form import JobForm
-from jobs.models import CronExecution, CronJob, RuntimeProcess, SystemLease
-from jobs.responses import shown_body
+from jobs.admin.form import JobForm
+from jobs.models import CronJob
 
 SHOWN_LETTERS = 48
+STATE = (
+    *("status", "last_run_at", "next_run_at", "consecutive_failures"),
+    *("created_by", "updated_by", "created_at", "updated_at"),
+)
+PARTS = {
+    "What": ("name", "description", "tags", "key", "is_active"),
+    "When": (
+        *("cron_expression", "interval_seconds", "run_at", "timezone", "starts_at", "ends_at"),
+        *("paused_until", "overlap_policy", "misfire_policy", "misfire_grace_seconds", "auto_reschedule"),
+    ),
+    "The request": (
+        *("endpoint_url", "http_method", "headers", "secret_headers", "query_params", "body"),
+        *("timeout_ms", "follow_redirects", "verify_tls"),
+    ),
+    "Success and retries": ("expected_status", "expected_body", "retry_count", "retry_backoff_ms"),
+}
 
 
 @admin.register(CronJob)
-class CronJobAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class CronJobAdmin(LargeTableAdmin):
     """Jobs."""
 
     form = JobForm
-    list_display = ("short_name", "short_url", "schedule", "is_active", "status", "next_run_at", "created_by")
+    list_display = ("short_name", "short_url", "schedule", "is_active", "status", "next_run", "created_by")
     list_filter = ("is_active", "status", "http_method")
     list_select_related = ("created_by", "crontab", "interval", "clocked")
     search_fields = ("name", "endpoint_url")
     ordering = ("-created_at",)
-    show_full_result_count = False
-    readonly_fields = (
-        *("status", "last_run_at", "next_run_at", "consecutive_failures"),
-        *("created_by", "updated_by", "created_at", "updated_at"),
-    )
+    date_hierarchy = "created_at"
+    readonly_fields = STATE
     actions = ("run", "enable", "disable")
 
     def get_form(
@@ -41,6 +52,15 @@ class CronJobAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         """The form, told who edits."""
         form = super().get_form(request, obj, change, **kwargs)
         return type(form.__name__, (form,), {"by": request.user})
+
+    def get_fieldsets(self, request: HttpRequest, obj: CronJob | None = None) -> list[tuple[str | None, Any]]:
+        """The fields in parts; what no part names stands in one of its own."""
+        parts = dict(PARTS)
+        named = {name for names in parts.values() for name in names}
+        others = [name for name in self.get_fields(request, obj) if name not in named | set(STATE)]
+        parts |= {"More": tuple(others)} if others else {}
+        parts |= {"State": STATE} if obj else {}
+        return [(title, {"fields": names}) for title, names in parts.items()]
 
     @admin.display(description="name", ordering="name")
     def short_name(self, job: CronJob) -> str:
@@ -51,6 +71,11 @@ class CronJobAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     def short_url(self, job: CronJob) -> str:
         """Where it calls."""
         return Truncator(job.endpoint_url).chars(SHOWN_LETTERS)
+
+    @admin.display(description="next run", ordering="next_run_at")
+    def next_run(self, job: CronJob) -> str:
+        """To the second."""
+        return stamp(job.next_run_at)
 
     @admin.display(description="schedule")
     def schedule(self, job: CronJob) -> str:
@@ -63,6 +88,11 @@ class CronJobAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
             commands.update_job(obj.pk, form.values(), form.by, timezone.now())
         elif form.by is not None:
             obj.pk = commands.create_job(form.by, form.values(), timezone.now()).pk
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[str], list[Any]]:
+        """What goes with the jobs, in words: their executions may be a million."""
+        told = [*map(str, objs), "with all their executions and schedule changes"]
+        return told, {"jobs": len(told) - 1}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: CronJob) -> None:
         """Delete by the command."""
@@ -95,45 +125,3 @@ class CronJobAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         messages.success(request, f"{len(outcome.done)} jobs are {'on' if is_active else 'off'}.")
         for job_id, reason in outcome.failed:
             messages.error(request, f"{job_id}: {reason}")
-
-
-@admin.register(CronExecution)
-class CronExecutionAdmin(ReadOnlyAdmin):
-    """Executions."""
-
-    list_display = (
-        "id",
-        "job",
-        "trigger",
-        "status",
-        "scheduled_for",
-        "response_status",
-        "error_kind",
-        "lag_ms",
-    )
-    list_filter = ("status", "trigger")
-    list_select_related = ("job",)
-    search_fields = ("job__name",)
-    ordering = ("-id",)  # ids sort by time, and have an index
-    exclude = ("response_body",)
-    readonly_fields = ("body",)
-
-    @admin.display(description="response body")
-    def body(self, execution: CronExecution) -> str:
-        """As text, or in base64."""
-        return shown_body(execution.response_body, execution.response_truncated)[0] or "-"
-
-
-@admin.register(RuntimeProcess)
-class RuntimeProcessAdmin(ReadOnlyAdmin):
-    """Schedulers and workers."""
-
-    list_display = ("kind", "hostname", "pid", "started_at", "lease_until", "in_flight")
-    list_filter = ("kind",)
-
-
-@admin.register(SystemLease)
-class SystemLeaseAdmin(ReadOnlyAdmin):
-    """Who fires the system's own tasks."""
-
-    list_display = ("name", "holder", "lease_until")

@@ -1,12 +1,13 @@
 """The admin's form of a job: what is written goes to the same commands as over REST. [face]"""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSplitDateTimeWidget,
+    UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
@@ -16,6 +17,7 @@ from jobs import commands, secrets
 from jobs.commands.scheduling import written_as
 from jobs.models import CronJob
 
+SHORT_TEXTS = ("description", "headers", "query_params", "body", "expected_body")
 TEXTS = ("description", "body", "key")  # empty is a value of theirs, not "as it was"
 
 
@@ -41,6 +43,18 @@ class JobForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run 
             *("ends_at", "paused_until", "overlap_policy", "misfire_policy", "misfire_grace_seconds"),
             *("auto_reschedule", "tags"),
         )
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            "endpoint_url": UnfoldAdminTextInputWidget(),
+            **{name: UnfoldAdminTextareaWidget(attrs={"rows": 3}) for name in SHORT_TEXTS},
+        }
+        help_texts: ClassVar[dict[str, str]] = {
+            "cron_expression": "Write this, an interval or an instant: exactly one of them.",
+            "headers": "An object of names and values; the mask keeps a stored secret.",
+            "expected_body": 'null, or {"contains": …}, {"notContains": …} or {"regex": …}.',
+            "expected_status": "Codes and ranges with commas between them: 200-299,304.",
+            "tags": "Words with commas between them.",
+            "key": "Your own name for it, unique among its owner's jobs.",
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
