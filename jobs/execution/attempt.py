@@ -29,6 +29,7 @@ class Claimed:
     expectation: Expectation
     host: str
     has_predecessor: bool  # another execution of the job was unfinished at the claim
+    owner_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Ended:
     answer: Answer
     retry_at: datetime | None
     releases_waiting: bool  # the job queues what overlaps: one may wait for this end
+    owner_id: UUID
+    host: str
 
     @property
     def status(self) -> str:
@@ -78,6 +81,8 @@ def end_attempt(
         answer,
         _retry_at(claimed, outcome, answer, ended_at, jitter),
         claimed.overlap_policy == "queue",
+        claimed.owner_id,
+        claimed.host,
     )
 
 

@@ -30,7 +30,8 @@ RETURNING e.id, e.job_id, e.scheduled_for, e.due_at, e.attempt_number, e.losses,
     j.http_method, j.endpoint_url, j.query_params::text, j.headers::text, j.body, j.timeout_ms,
     j.follow_redirects, j.verify_tls, j.expected_status, j.expected_body::text,
     EXISTS (SELECT 1 FROM cron_executions o
-            WHERE o.job_id = e.job_id AND o.id <> e.id AND o.status IN ('RUNNING', 'RETRYING'))
+            WHERE o.job_id = e.job_id AND o.id <> e.id AND o.status IN ('RUNNING', 'RETRYING')),
+    e.owner_id
 """
 STILL_BUSY = """
 SELECT DISTINCT job_id FROM cron_executions
@@ -64,6 +65,7 @@ def _claimed(row: Sequence[Any]) -> Claimed:
         expectation=_expectation(row[20], row[21]),
         host=host,
         has_predecessor=row[22],
+        owner_id=row[23],
     )
 
 
