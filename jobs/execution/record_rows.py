@@ -90,8 +90,8 @@ def _end(one: Ended, lag_ms: Mapping[UUID, int]) -> End:
     )
 
 
-def _columns(rows: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
-    return {name: [row[name] for row in rows] for name in rows[0]}
+def _columns(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+    return {name: sql.array([row[name] for row in rows]) for name in rows[0]}
 
 
 def _job_rows(final: Sequence[Ended]) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ meet on the same rows wait for each other and never deadlock. Call it last: the 
 """
 
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from jobs.statistics.tally import BUCKETED, COUNTED, End, Sums, tally
 
 SHARDS = 4  # of workers; a worker always writes to the same one
 NO_WORKER = SHARDS  # schedulers and people: their transactions may be longer, no recorder waits for them
-SMALL = ", ".join(COUNTED)
+counted_of = attrgetter(*COUNTED)
 ADD_COUNTS = ", ".join(f"{name} = s.{name} + excluded.{name}" for name in COUNTED)
 ADD_BUCKETS = ", ".join(f"{name} = add_buckets(s.{name}, excluded.{name})" for name in BUCKETED)
 VALUES = ", ".join([f"%({name})s::int8[]" for name in COUNTED] + [f"%({name})s::text[]" for name in BUCKETED])
@@ -63,24 +64,22 @@ def _add_sums(
     statement: str, names: tuple[str, ...], rows: Mapping[tuple[Any, ...], Sums], **more: int
 ) -> None:
     keys = sorted(rows)
-    values: dict[str, Any] = {name: [key[place] for key in keys] for place, name in enumerate(names)}
     sums = [rows[key] for key in keys]
-    values |= {name: [getattr(one, name) for one in sums] for name in COUNTED}
-    values |= {name: [_array(getattr(one, name)) for one in sums] for name in BUCKETED}
+    values = _columns(names, keys) | _columns(COUNTED, map(counted_of, sums))
+    values |= {name: sql.array([_array(getattr(one, name)) for one in sums]) for name in BUCKETED}
     sql.run(statement, values | more)
+
+
+def _columns(names: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> dict[str, Any]:
+    return {name: sql.array(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
 
 
 def _add_hosts(rows: Mapping[tuple[Any, ...], list[int]], shard: int) -> None:
     keys = sorted(rows)
-    values: dict[str, Any] = {
-        "owner_id": [key[0] for key in keys],
-        "day": [key[1] for key in keys],
-        "host": [key[2] for key in keys],
-        "succeeded": [rows[key][0] for key in keys],
-        "failed": [rows[key][1] for key in keys],
-        "shard": shard,
-    }
-    sql.run(ADD_TO_HOSTS, values)
+    values = _columns(
+        ("owner_id", "day", "host", "succeeded", "failed"), [(*key, *rows[key]) for key in keys]
+    )
+    sql.run(ADD_TO_HOSTS, values | {"shard": shard})
 
 
 def _array(counts: Mapping[int, int]) -> str | None:

@@ -123,11 +123,26 @@ def tally(ends: Iterable[End]) -> Tally:
         _sums(hours, (end.owner_id, hour)).count(end)
         if end.host:
             _count_host(found.hosts, end, day_of(hour))
-    for (owner_id, hour), sums in hours.items():
-        for owner in (owner_id, EVERYBODY):
-            _sums(found.owners, (owner, "hour", hour)).add(sums)
-            _sums(found.owners, (owner, "day", day_of(hour))).add(sums)
+    by_hour = hours | _merged((((EVERYBODY, hour), sums) for (_, hour), sums in hours.items()))
+    by_day = _merged(((owner_id, day_of(hour)), sums) for (owner_id, hour), sums in by_hour.items())
+    found.owners.update({(owner_id, "hour", hour): sums for (owner_id, hour), sums in by_hour.items()})
+    found.owners.update({(owner_id, "day", day): sums for (owner_id, day), sums in by_day.items()})
     return found
+
+
+def _merged(parts: Iterable[tuple[JobKey, Sums]]) -> dict[JobKey, Sums]:
+    """The sum of each key's parts; a part that is alone is its own sum, as most are: a batch has one hour."""
+    found: dict[JobKey, list[Sums]] = {}
+    for key, sums in parts:
+        found.setdefault(key, []).append(sums)
+    return {key: sums[0] if len(sums) == 1 else _sum(sums) for key, sums in found.items()}
+
+
+def _sum(parts: Iterable[Sums]) -> Sums:
+    whole = Sums()
+    for part in parts:
+        whole.add(part)
+    return whole
 
 
 def hour_of(at: datetime) -> datetime:
