@@ -35,6 +35,8 @@ RULES: dict[str, dict[str, Rule]] = {
     "jobs:execution": {"GET": READ},
     "monitoring:health": {"GET": ANYONE},
     "monitoring:ready": {"GET": ANYONE},
+    "monitoring:stats": {"GET": READ},
+    "monitoring:job-stats": {"GET": READ},
     "monitoring:schema": {"GET": ANYONE},
     "monitoring:docs": {"GET": ANYONE},
 }
