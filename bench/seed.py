@@ -23,7 +23,10 @@ def execute(sql: str) -> int:
 
 def clear() -> None:
     """Nothing is left of the case before."""
-    execute("TRUNCATE users, cron_jobs, cron_executions, runtime_processes CASCADE")
+    execute(
+        "TRUNCATE users, cron_jobs, cron_executions, runtime_processes, statistics_of_jobs,"
+        " statistics_of_owners, statistics_of_hosts CASCADE"
+    )
     owner = User.objects.create_user("template@example.com")
     multiply(owner, OWNERS, id="gen_random_uuid()", email="'owner-' || n || '@example.com'")
 

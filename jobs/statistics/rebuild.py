@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -48,7 +47,7 @@ def rebuild(since: datetime) -> int:
 def _chunks(start: datetime) -> Iterator[Sequence[tuple[Any, ...]]]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(ENDED, [start])
-        while rows := list(islice(cursor, CHUNK)):
+        while rows := cursor.fetchmany(CHUNK):
             yield rows
 
 

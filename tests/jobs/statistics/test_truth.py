@@ -148,7 +148,8 @@ def test_what_is_rolled_back_is_not_counted(ada):
     assert not JobHour.objects.exists()
 
 
-def test_statistics_made_anew_from_the_executions_are_the_same(ada, ben):
+def test_statistics_made_anew_from_the_executions_are_the_same(ada, ben, monkeypatch):
+    monkeypatch.setattr("jobs.statistics.rebuild.CHUNK", 3)
     mixed_run(ada, ben)
     before = snapshot()
     JobHour.objects.update(succeeded=77)
