@@ -72,6 +72,8 @@ RULES: dict[str, dict[str, Rule]] = {
     "monitoring:ready": {"GET": ANYONE},
     "monitoring:metrics": {"GET": ANYONE},  # METRICS_TOKEN is the view's own
     "monitoring:audit": {"GET": READ},
+    "monitoring:stats": {"GET": READ},
+    "monitoring:job-stats": {"GET": READ},
     "monitoring:schema": {"GET": ANYONE},
     "monitoring:docs": {"GET": ANYONE},
 }

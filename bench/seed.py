@@ -24,7 +24,10 @@ def execute(sql: str) -> int:
 
 def clear(owners: int = OWNERS) -> None:
     """Nothing is left of the case before, but so many new owners."""
-    execute("TRUNCATE users, cron_jobs, cron_executions, runtime_processes CASCADE")
+    execute(
+        "TRUNCATE users, cron_jobs, cron_executions, runtime_processes, statistics_of_jobs,"
+        " statistics_of_owners, statistics_of_hosts CASCADE"
+    )
     owner = User.objects.create_user("template@example.com")
     multiply(owner, owners, id="gen_random_uuid()", email="'owner-' || n || '@example.com'")
 

@@ -12,6 +12,10 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django_celery_beat.models import ClockedSchedule, CrontabSchedule, IntervalSchedule
 
+from jobs.statistics.models import HostDay as HostDay
+from jobs.statistics.models import JobHour as JobHour
+from jobs.statistics.models import OwnerPeriod as OwnerPeriod
+
 
 class Method(models.TextChoices):
     """The HTTP methods a job may use."""

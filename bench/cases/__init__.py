@@ -15,4 +15,5 @@ CASES = {
     "tick-cost": "bench.cases.costs.tick_cost",
     "rest": "bench.cases.costs.rest",
     "memory": "bench.cases.costs.memory",
+    "reads": "bench.cases.reads.reads",
 }

@@ -8,9 +8,10 @@ from django.http import Http404
 
 from accounts.models import User
 from jobs import announcements
+from jobs.dispatching.withdrawal import withdraw_backfill
 from jobs.errors import InvalidJob, NothingToCancel
 from jobs.identifiers import time_ordered_ids
-from jobs.models import Backfill, CronExecution, CronJob, ExecutionStatus
+from jobs.models import Backfill, CronJob
 from jobs.schedules import ticks_between
 from jobs.shared_schedules import schedule_of
 
@@ -71,10 +72,7 @@ def cancel_backfill(backfill: Backfill, by: User | None, now: datetime) -> Backf
     )
     if held is None:
         raise Http404
-    waiting = [ExecutionStatus.PENDING, ExecutionStatus.RETRYING]
-    cancelled = CronExecution.objects.filter(backfill=held, status__in=waiting).update(
-        status=ExecutionStatus.CANCELLED, completed_at=now, skip_reason="the backfill was cancelled"
-    )
+    cancelled = withdraw_backfill(held.pk, "the backfill was cancelled", now)
     if held.next_at is None and not cancelled:
         raise NothingToCancel("Every execution of this backfill has ended or is being made.")
     held.next_at, held.cancelled_at = None, now

@@ -5,6 +5,7 @@ Several schedulers may do this at once: locked jobs are skipped, never waited fo
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from jobs import sql
@@ -12,6 +13,8 @@ from jobs.dispatching.policy import Decision, DueJob, Tick
 from jobs.identifiers import time_ordered_ids
 from jobs.schedule_rows import load_schedules
 from jobs.schedules import Schedule
+from jobs.statistics import store as statistics
+from jobs.statistics.tally import End
 
 LOCK_DUE = """
 SELECT id, created_by_id, crontab_id, interval_id, clocked_id, next_run_at, misfire_policy,
@@ -42,7 +45,7 @@ ON CONFLICT (job_id, scheduled_for) WHERE trigger = 'schedule' DO UPDATE
 SET status = excluded.status, completed_at = excluded.completed_at, skip_reason = excluded.skip_reason,
     published_at = excluded.published_at, due_at = excluded.due_at
 WHERE cron_executions.status = 'CANCELLED' AND cron_executions.started_at IS NULL
-RETURNING id, due_at, status
+RETURNING id, due_at, status, job_id, owner_id, scheduled_for, xmax <> 0 AS was_cancelled
 """
 ADVANCE = """
 UPDATE cron_jobs SET next_run_at = d.next_run_at
@@ -93,7 +96,14 @@ def insert_executions(decisions: Iterable[Decision], now: datetime) -> list[tupl
     if not ticks:
         return []
     rows = sql.fetch(INSERT, _columns(ticks, now))
-    return [(execution_id, due_at) for execution_id, due_at, status in rows if status == "PENDING"]
+    statistics.add(_ends(rows))
+    return [(row[0], row[1]) for row in rows if row[2] == "PENDING"]
+
+
+def _ends(rows: Sequence[Sequence[Any]]) -> list[End]:
+    """What is MISSED from the start, and what was CANCELLED and is so no more."""
+    ends = [End(row[3], row[4], row[5], row[2]) for row in rows if row[2] == "MISSED"]
+    return ends + [End(row[3], row[4], row[5], "CANCELLED", count=-1) for row in rows if row[6]]
 
 
 def _columns(ticks: Sequence[Tick], now: datetime) -> dict[str, object]:

@@ -2,14 +2,27 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from jobs import sql
-from jobs.models import CronExecution, ExecutionStatus, Trigger
+from django.db import transaction
 
-WAITING = [ExecutionStatus.PENDING, ExecutionStatus.RETRYING]
-UNENDED = [*WAITING, ExecutionStatus.RUNNING]
+from jobs import sql
+from jobs.statistics import store as statistics
+from jobs.statistics.tally import End
+
+CANCEL = """
+UPDATE cron_executions
+SET status = 'CANCELLED', completed_at = %(now)s, skip_reason = %(reason)s, is_waiting = false,
+    worker_id = NULL
+WHERE {which}
+RETURNING job_id, owner_id, scheduled_for, status
+"""
+TICKS = "trigger = 'schedule' AND job_id = ANY(%(jobs)s::uuid[])"
+WAITING = "status IN ('PENDING', 'RETRYING')"
+TO_COME = f"{TICKS} AND status = 'PENDING' AND scheduled_for > %(now)s"
+ALL_WAITING = f"{TICKS} AND {WAITING}"
+OF_BACKFILL = f"backfill_id = %(backfill)s AND {WAITING}"
+UNENDED = "id = %(id)s AND status IN ('PENDING', 'RETRYING', 'RUNNING')"
 
 # Whoever records an outcome locks the execution, then its job; a delete has to come the same way.
 HOLD_RUNNING = """
@@ -32,12 +45,17 @@ def withdraw(job_id: UUID, reason: str, now: datetime) -> int:
     Belongs in the transaction of the edit that causes it: a worker that claims one of them at the same moment
     either comes first, and the call goes out, or waits for this transaction and then finds nothing.
     """
-    return _cancel(reason, now, job_id=job_id, status=ExecutionStatus.PENDING, scheduled_for__gt=now)
+    return _cancel(TO_COME, reason, now, jobs=[job_id])
 
 
 def withdraw_all(job_ids: Collection[UUID], reason: str, now: datetime) -> int:
     """Cancel the jobs' ticks that wait for their instant or a retry, after a pause; returns how many."""
-    return _cancel(reason, now, job_id__in=job_ids, status__in=WAITING)
+    return _cancel(ALL_WAITING, reason, now, jobs=list(job_ids))
+
+
+def withdraw_backfill(backfill_id: UUID, reason: str, now: datetime) -> int:
+    """Cancel what of a backfill waits for a worker or a retry; returns how many."""
+    return _cancel(OF_BACKFILL, reason, now, backfill=backfill_id)
 
 
 def cancel_one(execution_id: UUID, reason: str, now: datetime) -> bool:
@@ -46,8 +64,7 @@ def cancel_one(execution_id: UUID, reason: str, now: datetime) -> bool:
     One in the air is no longer its worker's: what the call brings is dropped at its record, and no try
     follows.
     """
-    unended = CronExecution.objects.filter(pk=execution_id, status__in=UNENDED)
-    return bool(unended.update(**_cancelled(reason, now), worker_id=None))
+    return bool(_cancel(UNENDED, reason, now, id=execution_id))
 
 
 def hold_running(job_ids: Collection[UUID]) -> None:
@@ -60,14 +77,8 @@ def release(job_id: UUID) -> None:
     sql.run(RELEASE, {"job": job_id})
 
 
-def _cancel(reason: str, now: datetime, **rows: object) -> int:
-    return CronExecution.objects.filter(trigger=Trigger.SCHEDULE, **rows).update(**_cancelled(reason, now))
-
-
-def _cancelled(reason: str, now: datetime) -> dict[str, Any]:
-    return {
-        "status": ExecutionStatus.CANCELLED,
-        "completed_at": now,
-        "skip_reason": reason,
-        "is_waiting": False,
-    }
+def _cancel(which: str, reason: str, now: datetime, **values: object) -> int:
+    with transaction.atomic():
+        rows = sql.fetch(CANCEL.format(which=which), {"reason": reason, "now": now, **values})
+        statistics.add([End(*row) for row in rows])
+    return len(rows)

@@ -51,6 +51,7 @@ class Ended:
     answer: Answer
     retry_at: datetime | None
     releases_waiting: bool  # the job queues what overlaps: one may wait for this end
+    host: str
 
     @property
     def status(self) -> str:
@@ -84,6 +85,7 @@ def end_attempt(
         answer,
         _retry_at(claimed, outcome, answer, ended_at, jitter),
         claimed.overlap_policy == "queue",
+        claimed.host,
     )
 
 
