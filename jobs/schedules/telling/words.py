@@ -38,7 +38,8 @@ def is_run(numbers: Sequence[int]) -> bool:
 
 def listed(numbers: Sequence[int], named: Callable[[int], str]) -> list[str]:
     """The numbers by name, runs of them as `first to last`."""
-    words, rest = [], list(numbers)
+    words: list[str] = []
+    rest = list(numbers)
     while rest:
         length = next(i for i in range(len(rest), 0, -1) if is_run(rest[:i]))
         run, rest = rest[:length], rest[length:]
