@@ -14,6 +14,7 @@ from jobs.admin.form import JobForm
 from jobs.models import CronJob
 
 SHOWN_LETTERS = 48
+LONG = ("description", "headers", "body", "query_params", "expected_body")
 STATE = (
     *("status", "last_run_at", "next_run_at", "consecutive_failures"),
     *("created_by", "updated_by", "created_at", "updated_at"),
@@ -45,6 +46,12 @@ class CronJobAdmin(LargeTableAdmin):
     date_hierarchy = "created_at"
     readonly_fields = STATE
     actions = ("run", "enable", "disable")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CronJob]:
+        """For a list, without what it does not show: a hundred bodies may be megabytes."""
+        jobs: QuerySet[CronJob] = super().get_queryset(request)
+        is_list = request.resolver_match and str(request.resolver_match.url_name).endswith("_changelist")
+        return jobs.defer(*LONG) if is_list else jobs
 
     def get_form(
         self, request: HttpRequest, obj: CronJob | None = None, change: bool = False, **kwargs: Any

@@ -63,6 +63,17 @@ def test_executions_are_drilled_down_by_their_dates(desk, many):
     assert len(shown(page)) == 18
     assert [row.scheduled_for.day for row in shown(day)] == [2]
     assert b"scheduled_for__day=18" in page.content
+    assert b"scheduled_for__day=19" not in page.content
+
+
+def test_dates_do_not_depend_on_other_filters(desk, many):
+    url = reverse("admin:jobs_cronexecution_changelist")
+
+    failed = desk.get(url, {"status__exact": "FAILED"})
+
+    assert shown(failed) == []
+    assert b"scheduled_for__month=2" in failed.content
+    assert b"scheduled_for__month=3" in failed.content
 
 
 def test_executions_are_found_by_id_by_job_and_by_the_jobs_name(desk, many):
