@@ -15,7 +15,7 @@ from accounts import announcements as of_accounts
 from accounts.models import ApiToken, User
 from jobs import announcements as of_jobs
 from jobs.execution.attempt import Claimed, Ended
-from jobs.models import CronJob
+from jobs.models import CronJob, ScheduleChange
 from monitoring import events
 from monitoring.live import announcer
 
@@ -25,6 +25,7 @@ def connect() -> None:
     of_jobs.jobs_created.connect(job_listener(events.CREATED), weak=False, dispatch_uid=events.CREATED)
     of_jobs.jobs_updated.connect(job_listener(events.UPDATED), weak=False, dispatch_uid=events.UPDATED)
     of_jobs.jobs_deleted.connect(job_listener(events.DELETED), weak=False, dispatch_uid=events.DELETED)
+    of_jobs.schedules_changed.connect(tell_schedule_changes)
     of_jobs.executions_started.connect(tell_starts)
     of_jobs.executions_ended.connect(tell_ends)
     of_accounts.tokens_revoked.connect(recheck_tokens)
@@ -43,6 +44,11 @@ def job_listener(event: str) -> Callable[..., None]:
         tell_after_commit([events.of_job(event, job, at, changed) for job in jobs])
 
     return listen
+
+
+def tell_schedule_changes(changes: Iterable[ScheduleChange], **_: Any) -> None:
+    """Schedules have become others."""
+    tell_after_commit([events.of_schedule_change(change) for change in changes])
 
 
 def tell_after_commit(told: list[events.Told]) -> None:

@@ -15,11 +15,13 @@ from uuid import UUID
 from cronmanager.rest.casing import camel
 from jobs.execution.attempt import Claimed, Ended
 from jobs.execution.transport import Reply
-from jobs.models import CronJob
+from jobs.models import CronJob, ScheduleChange
 
 CREATED, UPDATED, DELETED = "cron:created", "cron:updated", "cron:deleted"
+SCHEDULE_CHANGED = "schedule:changed"
 STARTED, COMPLETED, FAILED = "execution:started", "execution:completed", "execution:failed"
 OF_JOB = ("isActive", "nextRunAt")
+OF_CHANGE = ("changeId", "source", "reason", "before", "after", "nextRunAt")
 OF_START = ("executionId", "trigger", "status", "scheduledFor", "attemptNumber", "nextRunAt")
 OF_END = (
     "executionId",
@@ -35,7 +37,7 @@ OF_END = (
     "errorKind",
     "errorMessage",
 )
-FACTS = {CREATED: OF_JOB, UPDATED: (*OF_JOB, "changed"), DELETED: OF_JOB} | {
+FACTS = {CREATED: OF_JOB, UPDATED: (*OF_JOB, "changed"), DELETED: OF_JOB, SCHEDULE_CHANGED: OF_CHANGE} | {
     STARTED: OF_START,
     COMPLETED: OF_END,
     FAILED: OF_END,
@@ -59,6 +61,13 @@ def of_job(event: str, job: CronJob, at: datetime, changed: Iterable[str] | None
     names = () if event != UPDATED else ([camel(name) for name in sorted(changed or ())],)
     facts = (job.is_active, job.next_run_at, *names)
     return Told(event, job.created_by_id, job.pk, job.name, at, facts)
+
+
+def of_schedule_change(change: ScheduleChange) -> Told:
+    """A job's schedule became another; before and after are facts of the schedule and its window."""
+    job = change.job
+    facts = (change.pk, change.source, change.reason, change.before, change.after, job.next_run_at)
+    return Told(SCHEDULE_CHANGED, job.created_by_id, job.pk, job.name, change.created_at, facts)
 
 
 def of_starts(claimed: Iterable[Claimed]) -> Iterator[Told]:

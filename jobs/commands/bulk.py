@@ -17,7 +17,8 @@ from jobs import announcements
 from jobs.commands import many_jobs
 from jobs.commands.checks import MOST_TAGS
 from jobs.commands.execution import execute_jobs
-from jobs.commands.scheduling import first_tick
+from jobs.commands.schedule_changes import keep_changes, schedule_facts
+from jobs.commands.scheduling import plan_of
 from jobs.dispatching.withdrawal import hold_running, withdraw_all
 from jobs.errors import NoTickToCome
 from jobs.models import CronJob
@@ -87,30 +88,34 @@ Reasons = dict[UUID, str]
 
 def _enable(jobs: Sequence[CronJob], order: Order) -> Reasons:
     idle = [job for job in jobs if not job.is_active]
+    before = {job.pk: schedule_facts(job) for job in idle}
     reasons = {job.pk: reason for job in idle if (reason := _why_not_enabled(job, order.now))}
     ready = [job for job in idle if job.pk not in reasons]
     many_jobs.set_active(ready, order.by, order.now)
     _tell(ready, order, is_active=(False, True))
+    keep_changes([(job, before[job.pk]) for job in ready], order.by, order.now)
     return reasons
 
 
 def _why_not_enabled(job: CronJob, now: datetime) -> str:
     """Also finds the job's next tick."""
+    job.is_active = True
     try:
-        job.next_run_at = first_tick(schedule_of(job), job, now)
+        job.next_run_at = plan_of(job, schedule_of(job)).next_tick(now)
     except ScheduleError as error:
         return str(error)
-    job.is_active = job.next_run_at is not None
-    return "" if job.is_active else str(NoTickToCome())
+    return "" if job.next_run_at else str(NoTickToCome())
 
 
 def _disable(jobs: Sequence[CronJob], order: Order) -> Reasons:
     busy = [job for job in jobs if job.is_active]
+    before = {job.pk: schedule_facts(job) for job in busy}
     for job in busy:
         job.is_active, job.next_run_at = False, None
     many_jobs.set_active(busy, order.by, order.now)
     withdraw_all([job.pk for job in busy], "paused", order.now)
     _tell(busy, order, is_active=(True, False))
+    keep_changes([(job, before[job.pk]) for job in busy], order.by, order.now)
     return {}
 
 

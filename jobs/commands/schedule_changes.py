@@ -1,5 +1,6 @@
 """Keeps an account of how a job's schedule was changed."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,16 +27,26 @@ def _shown(fact: Any) -> Any:
 
 def keep_change(job: CronJob, before: dict[str, Any], by: User | None, now: datetime) -> None:
     """Write down and tell what the job's schedule was `before` and is now, where it has changed."""
-    after = schedule_facts(job)
-    if after == before:
+    keep_changes([(job, before)], by, now)
+
+
+def keep_changes(edited: Sequence[tuple[CronJob, dict[str, Any]]], by: User | None, now: datetime) -> None:
+    """`keep_change` for many jobs, each with its facts before."""
+    changed = [(job, before, schedule_facts(job)) for job, before in edited]
+    changed = [(job, before, after) for job, before, after in changed if before != after]
+    if not changed:
         return
-    change = ScheduleChange.objects.create(
-        id=time_ordered_ids(1, now)[0],
-        job=job,
-        source=ChangeSource.USER,
-        before=before,
-        after=after,
-        changed_by=by,
-        created_at=now,
-    )
-    announcements.schedules_changed.send(ScheduleChange, changes=[change], by=by)
+    changes = [
+        ScheduleChange(
+            id=change_id,
+            job=job,
+            source=ChangeSource.USER,
+            before=before,
+            after=after,
+            changed_by=by,
+            created_at=now,
+        )
+        for change_id, (job, before, after) in zip(time_ordered_ids(len(changed), now), changed, strict=True)
+    ]
+    ScheduleChange.objects.bulk_create(changes)
+    announcements.schedules_changed.send(ScheduleChange, changes=changes, by=by)

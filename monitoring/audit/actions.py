@@ -11,6 +11,7 @@ class Action(StrEnum):
     JOB_DELETED = "job.deleted"
     JOB_EXECUTED = "job.executed"
     JOB_BACKFILLED = "job.backfilled"
+    BACKFILL_CANCELLED = "job.backfill_cancelled"
     EXECUTION_CANCELLED = "execution.cancelled"
     EXECUTION_RETRIED = "execution.retried"
     SCHEDULE_CHANGED = "schedule.changed"  # of a job

@@ -6,7 +6,7 @@ from django.dispatch import receiver
 
 from accounts.models import User
 from jobs import announcements
-from jobs.models import CronExecution, CronJob, ScheduleChange, Trigger
+from jobs.models import Backfill, CronExecution, CronJob, ScheduleChange, Trigger
 from monitoring.audit.actions import Action, Resource
 from monitoring.audit.record import Entry, record
 from monitoring.audit.shown import changes_of
@@ -19,7 +19,6 @@ CONSEQUENCES = frozenset({"crontab_id", "interval_id", "clocked_id", "next_run_a
 REQUESTED = {
     Trigger.MANUAL: Action.JOB_EXECUTED,
     Trigger.RETRY: Action.EXECUTION_RETRIED,
-    Trigger.BACKFILL: Action.JOB_BACKFILLED,
 }
 
 
@@ -58,6 +57,24 @@ def note_requested(executions: list[CronExecution], by: User | None, **_: Any) -
 def note_cancelled(executions: list[CronExecution], by: User | None, **_: Any) -> None:
     """A row for each run that somebody called off."""
     record([_of_execution(Action.EXECUTION_CANCELLED, one) for one in executions], by)
+
+
+@receiver(announcements.backfills_started)
+def note_backfilled(backfills: list[Backfill], by: User | None, **_: Any) -> None:
+    """A row for each range of past ticks that somebody has run."""
+    record([_of_backfill(Action.JOB_BACKFILLED, one) for one in backfills], by)
+
+
+@receiver(announcements.backfills_cancelled)
+def note_backfill_cancelled(backfills: list[Backfill], by: User | None, **_: Any) -> None:
+    """A row for each of those that somebody called off."""
+    record([_of_backfill(Action.BACKFILL_CANCELLED, one) for one in backfills], by)
+
+
+def _of_backfill(action: Action, backfill: Backfill) -> Entry:
+    job = backfill.job
+    detail = f"{backfill.count} ticks from {backfill.from_at.isoformat()} to {backfill.to_at.isoformat()}"
+    return Entry(action, Resource.JOB, job.pk, job.name, job.created_by_id, {}, detail)
 
 
 def _facts(job: CronJob) -> list[tuple[str, Any]]:
