@@ -55,7 +55,7 @@ class DrillDown(QuerySet[Any]):
         return list(steps(ends["first"], ends["last"], kind)) if ends["first"] else []
 
     def _span(self, field_name: str) -> QuerySet[Any]:
-        rows = QuerySet(self.model, using=self.db)
+        rows: QuerySet[Any] = QuerySet(self.model, using=self.db)
         for condition in self.query.where.children:
             column = getattr(getattr(condition, "lhs", None), "target", None)
             if column is not None and column.name == field_name:
