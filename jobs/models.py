@@ -176,7 +176,8 @@ class CronJob(models.Model):
             models.Index(
                 fields=["next_run_at"], condition=Q(is_active=True), name="jobs_waiting_for_their_tick"
             ),
-            models.Index(fields=["created_by", "-created_at"], name="jobs_of_an_owner"),
+            models.Index(fields=["created_by", "-created_at", "-id"], name="jobs_of_an_owner"),
+            models.Index(fields=["-created_at", "-id"], name="jobs_of_all"),
         ]
 
     def __str__(self) -> str:

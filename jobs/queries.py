@@ -57,10 +57,25 @@ def visible_executions(user: User) -> QuerySet[CronExecution]:
     return executions if user.role == Role.ADMIN else executions.filter(owner=user)
 
 
-def visible_changes(user: User) -> QuerySet[ScheduleChange]:
-    """The changes of schedules that `user` may see, each with its job."""
-    changes = ScheduleChange.objects.select_related("job")
-    return changes if user.role == Role.ADMIN else changes.filter(job__created_by=user)
+def executions_of(job: CronJob) -> QuerySet[CronExecution]:
+    """The executions of a job that its reader may see.
+
+    Not narrowed by the owner too: the planner would take the owner's whole history for the shorter way.
+    """
+    return CronExecution.objects.select_related("job").filter(job=job)
+
+
+def logs_of(user: User, job_id: UUID | None) -> QuerySet[CronExecution]:
+    """The executions that `user` may see: of one job, or of all."""
+    if job_id is None:
+        return visible_executions(user)
+    job = visible_jobs(user).filter(pk=job_id).first()
+    return executions_of(job) if job else CronExecution.objects.none()
+
+
+def changes_of(job: CronJob) -> QuerySet[ScheduleChange]:
+    """How the schedule of a job that its reader may see was changed."""
+    return ScheduleChange.objects.filter(job=job)
 
 
 def without_long_bodies(executions: QuerySet[CronExecution]) -> QuerySet[CronExecution]:
@@ -110,6 +125,8 @@ def with_status(jobs: QuerySet[CronJob], status: str) -> QuerySet[CronJob]:
 
 def calling(jobs: QuerySet[CronJob], host: str) -> QuerySet[CronJob]:
     """Those of `jobs` that call `host`, whatever the port."""
+    # The first condition says nothing new, but is ten times as quick: few rows are left for the second.
+    jobs = jobs.filter(endpoint_url__icontains=host)
     return jobs.filter(endpoint_url__iregex=rf"^https?://{re.escape(host)}(:\d*)?([/?#]|$)")
 
 

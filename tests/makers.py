@@ -1,7 +1,9 @@
 """Builds rows in one call with only what matters said."""
 
+from copy import copy
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils.timezone import now
 from django_celery_beat.models import ClockedSchedule, CrontabSchedule, IntervalSchedule
@@ -49,6 +51,15 @@ def make_job(
         **fields,
     }
     return CronJob.objects.create(next_run_at=next_run_at, **values)
+
+
+def make_jobs(count: int, owner: User, **fields: Any) -> list[CronJob]:
+    """Many jobs that differ in nothing but their ids."""
+    first = make_job(owner, **fields)
+    copies = [copy(first) for _ in range(count - 1)]
+    for one in copies:
+        one.pk = uuid4()
+    return [first, *CronJob.objects.bulk_create(copies)]
 
 
 def make_execution(job: CronJob, scheduled_for: datetime | None = None, **fields: Any) -> CronExecution:

@@ -1,6 +1,6 @@
 """Describes each endpoint by what its view says of itself, so that no view repeats what all share. [face]"""
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
@@ -43,14 +43,14 @@ class ProblemSerializer(serializers.Serializer[Any]):
     title = serializers.CharField(help_text="The page's title.")
     status = serializers.IntegerField(help_text="As the answer's.")
     detail = serializers.CharField(help_text="What it is in this case, and what to do.")
-    errors = serializers.DictField(
+    errors = serializers.DictField(  # type: ignore[assignment]  # a field's name, not what is_valid leaves
         child=serializers.ListField(child=serializers.CharField()),
         required=False,
         help_text="Sentences by field or parameter, as the client wrote its name.",
     )
 
 
-class ApiSchema(AutoSchema):  # type: ignore[misc]  # spectacular has no types
+class ApiSchema(AutoSchema):
     """Adds the parameters, headers and refusals that a method is marked with, and those of every endpoint."""
 
     def get_override_parameters(self) -> list[Any]:
@@ -59,12 +59,14 @@ class ApiSchema(AutoSchema):  # type: ignore[misc]  # spectacular has no types
         marked = [parameter for mark, parameter in headers if self._said(mark, False)]
         return [*self._said(SHAPES, ()), *marked, *super().get_override_parameters()]
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         found: dict[str, Any] = super()._get_response_bodies(direction)
         for status in self._refusals() - {int(status) for status in found}:
             problem = OpenApiResponse(ProblemSerializer, description=MEANINGS[status])
             media_types = [PROBLEM_MEDIA_TYPE]
-            found[str(status)] = self._get_response_for_code(problem, str(status), media_types, direction)
+            found[str(status)] = self._get_response_for_code(  # type: ignore[no-untyped-call]
+                problem, str(status), media_types, direction
+            )
         return dict(sorted(found.items()))
 
     def _refusals(self) -> set[int]:

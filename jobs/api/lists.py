@@ -22,7 +22,6 @@ EXECUTION_COLUMNS = {
     "status": "status",
     "trigger": "trigger",
     "error_kind": "error_kind",
-    "cron_job_id": "job_id",
     "start_date": "scheduled_for__gte",
     "end_date": "scheduled_for__lte",
 }

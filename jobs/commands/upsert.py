@@ -16,9 +16,9 @@ from jobs.errors import KeyTaken
 from jobs.models import CronJob
 
 DEFAULTS: dict[str, Any] = {
-    name: CronJob._meta.get_field(name).get_default()  # noqa: SLF001
-    for name in PLAIN
-    if name not in ("name", "endpoint_url", "key")
+    field.attname: field.get_default()
+    for field in CronJob._meta.concrete_fields  # noqa: SLF001
+    if field.attname in PLAIN and field.attname not in ("name", "endpoint_url", "key")
 }
 TRIES = 3  # a job of that key that comes and goes between two looks
 

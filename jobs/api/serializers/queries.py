@@ -34,8 +34,11 @@ class JobFilter(StrictSerializer):
     key = serializers.CharField(
         required=False, max_length=checks.KEY_LETTERS, help_text="The client's own name for the job."
     )
-    host = serializers.CharField(
-        required=False, max_length=253, help_text="The host that is called, as example.com; any port."
+    host = serializers.RegexField(
+        r"^[^/?#@\s]+$",
+        required=False,
+        max_length=253,
+        help_text="The host that is called, as example.com; any port.",
     )
 
 

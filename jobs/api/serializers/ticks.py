@@ -25,7 +25,9 @@ class ScheduleChangeSerializer(CamelSerializer):
 
     id = serializers.UUIDField(help_text="Of the change.")
     cron_job_id = serializers.UUIDField(source="job_id", help_text="Whose schedule.")
-    source = serializers.ChoiceField(ChangeSource.choices, help_text="A person, or a rule.")
+    source = serializers.ChoiceField(  # type: ignore[assignment]  # a field's name, not the option of one
+        ChangeSource.choices, help_text="A person, or a rule."
+    )
     reason = serializers.CharField(allow_blank=True, help_text="Why, where a rule did it.")
     before = serializers.DictField(help_text='As {"cronExpression": "0 * * * *", "timezone": "UTC"}.')
     after = serializers.DictField(help_text="As `before`.")

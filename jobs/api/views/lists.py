@@ -33,11 +33,9 @@ class JobExecutionsView(ApiView):
     def get(self, request: Request, job_id: UUID) -> Response:
         """List a job's executions, newest first."""
         job = queries.get_visible_job(person(request), job_id)
-        executions = queries.visible_executions(person(request)).filter(job=job)
         query = read_query(request, shapes.ExecutionListQuery)
-        return page(
-            request, chosen_executions(executions, query), NEWEST_TICK_FIRST, shapes.BriefExecutionSerializer
-        )
+        executions = chosen_executions(queries.executions_of(job), query)
+        return page(request, executions, NEWEST_TICK_FIRST, shapes.BriefExecutionSerializer)
 
 
 class AllLogsView(ApiView):
@@ -48,7 +46,8 @@ class AllLogsView(ApiView):
     def get(self, request: Request) -> Response:
         """List the executions of all jobs that one may see, newest first."""
         query = read_query(request, shapes.LogQuery)
-        executions = chosen_executions(queries.visible_executions(person(request)), query)
+        logs = queries.logs_of(person(request), query.pop("cron_job_id", None))
+        executions = chosen_executions(logs, query)
         return page(request, executions, NEWEST_TICK_FIRST, shapes.BriefExecutionSerializer)
 
 
@@ -61,7 +60,7 @@ class ScheduleChangesView(ApiView):
         """List the changes of a job's schedule, newest first."""
         job = queries.get_visible_job(person(request), job_id)
         query = read_query(request, shapes.PeriodQuery)
-        changes = chosen_changes(queries.visible_changes(person(request)).filter(job=job), query)
+        changes = chosen_changes(queries.changes_of(job), query)
         return page(request, changes, NEWEST_CHANGE_FIRST, shapes.ScheduleChangeSerializer)
 
 
