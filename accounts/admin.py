@@ -12,7 +12,7 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from accounts import commands
+from accounts import passwords
 from accounts.models import ApiToken, RefreshFamily, Role, User
 
 admin.site.unregister(Group)  # roles and scopes say who may do what
@@ -90,7 +90,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
         response: HttpResponse = super().user_change_password(request, id, form_url)
         user = User.objects.filter(pk=UUID(id)).first() if response.status_code == 302 else None
         if user is not None:
-            commands.sign_out_everywhere(user, timezone.now())
+            passwords.end_logins(user, None, timezone.now())
         return response
 
 

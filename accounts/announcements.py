@@ -10,6 +10,7 @@ logged_in = Signal()  # user: User
 login_refused = Signal()  # email: str
 logged_out = Signal()  # user: User
 refresh_reused = Signal()  # user: User: a refresh token came twice, its family is revoked
+password_changed = Signal()  # user: User: by the user, or by a mail
 tokens_minted = Signal()  # tokens: list[ApiToken], by: User
 tokens_revoked = Signal()  # tokens: list[ApiToken], by: User
 access_refused = Signal()  # user: User, method: str, path: str

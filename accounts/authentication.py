@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
-from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated, PermissionDenied
 from rest_framework.request import Request
 from rest_framework_simplejwt.exceptions import TokenError
 
@@ -56,6 +56,14 @@ class CredentialAuthentication(BaseAuthentication):
 
 class CookieAuthentication(SessionAuthentication):
     """The session of the pages, with CSRF."""
+
+    def enforce_csrf(self, request: Request) -> None:
+        """Refuse a form that another site sent; it counts like any other request."""
+        try:
+            super().enforce_csrf(request)
+        except PermissionDenied:
+            ratelimits.refuse_guesses(request)
+            raise
 
 
 def name_of(credential: Credential) -> str:

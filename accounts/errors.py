@@ -1,6 +1,6 @@
 """How accounts refuses."""
 
-from cronmanager.rest.errors import Forbidden, Problem
+from cronmanager.rest.errors import Forbidden, InvalidFields, Problem
 
 
 class RegistrationClosed(Forbidden):
@@ -18,9 +18,25 @@ class LoginRefused(Problem):
     status = 401
 
 
+class WrongPassword(InvalidFields):
+    """The current password, asked for again, is another."""
+
+    def __init__(self) -> None:
+        sentence = "This is not your password."
+        super().__init__(sentence, {"current_password": [sentence]})
+
+
 class RefreshRefused(Problem):
     """Unknown, expired, used before or revoked."""
 
     slug = "refresh-refused"
     title = "The refresh token is not valid"
     status = 401
+
+
+class ResetRefused(Problem):
+    """Unknown, expired or used before."""
+
+    slug = "reset-refused"
+    title = "The link for a new password is not valid"
+    status = 400

@@ -6,8 +6,8 @@ from django.conf import settings as django_settings
 from django.test import Client
 from rest_framework.test import APIClient
 
+from accounts.guesses import FAILED_LOGINS
 from accounts.models import RefreshFamily, User
-from accounts.ratelimits import FAILED_LOGINS
 from tests.credentials import jwt_client
 from tests.makers import PASSWORD, make_user
 
