@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from rest_framework_simplejwt.exceptions import TokenError
 
 from accounts import announcements, jwts, mails, passwords, scopes, tokens
 from accounts.errors import LoginRefused, RefreshRefused, RegistrationClosed
@@ -68,10 +67,9 @@ def identify_person(email: str, password: str) -> User:
 
 def refresh(text: str, now: datetime) -> Pair:
     """The next pair. A refresh token that was used before revokes all that descend from its login."""
-    try:
-        token = jwts.RefreshToken(text)  # type: ignore[arg-type]  # simplejwt annotates the text as a Token
-    except TokenError as error:
-        raise RefreshRefused from error
+    token = jwts.read(jwts.RefreshToken, text)
+    if token is None:
+        raise RefreshRefused
     family_id, jti = jwts.id_of(token, jwts.FAMILY), jwts.id_of(token, "jti")
     pair = _rotate(family_id, jti, now) if family_id and jti else None
     if pair is None:

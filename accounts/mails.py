@@ -1,8 +1,8 @@
 """Mails about accounts. [adapter]
 
 A request never waits for a mail server, nor shows by its time whether there was anything to send: it hands an
-address to the queue, and a worker looks up whom it belongs to. Nor may a slow mail server keep a worker from its
-batches: the worker's tasks leave the sending to one thread of its own.
+address to the queue, and a worker looks up whom it belongs to. Nor may a slow mail server keep a worker from
+its batches: the worker's tasks leave the sending to one thread of its own.
 """
 
 import logging

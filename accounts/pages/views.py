@@ -28,9 +28,8 @@ class Throttling:
             return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
         except Throttled as error:
             wait_s = max(1, int(error.wait or 1))
-            headers = {"Retry-After": str(wait_s)}
             page = render(request, "account/wait.html", {"wait_s": wait_s}, status=429)
-            page.headers.update(headers)
+            page["Retry-After"] = str(wait_s)
             return page
 
 
