@@ -61,7 +61,9 @@ def check_strength(password: str, user: User, field: str) -> None:
 def end_logins(user: User, kept_family: UUID | None, now: datetime) -> None:
     """End every login by JWT but the kept one."""
     families = RefreshFamily.objects.filter(user=user, revoked_at__isnull=True)
-    families.exclude(pk=kept_family).update(revoked_at=now)
+    if kept_family is not None:
+        families = families.exclude(pk=kept_family)
+    families.update(revoked_at=now)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ urlpatterns = [
     path("logout", views.SignOutView.as_view(), name="logout"),
     path("admin/login/", views.SignInView.as_view()),
     path("admin/logout/", views.SignOutView.as_view()),
+    path("admin/password_change/", views.OwnPasswordView.as_view()),
     path("password-reset", views.AskResetView.as_view(), name="ask-reset"),
     path("password-reset/<str:token>", views.ResetView.as_view(), name="reset"),
 ]

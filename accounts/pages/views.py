@@ -1,14 +1,17 @@
 """Pages: sign in, sign out, a new password by a mail. [face]"""
 
+import math
 from typing import Any
 
+from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import LoginView, LogoutView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import FormView
+from django.views.generic import FormView, RedirectView
 from rest_framework.exceptions import Throttled
 
 from accounts import announcements, commands, guesses, passwords, ratelimits
@@ -27,7 +30,7 @@ class Throttling:
                 ratelimits.refuse_guesses(request)
             return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
         except Throttled as error:
-            wait_s = max(1, int(error.wait or 1))
+            wait_s = max(1, math.ceil(getattr(error, "wait", None) or 1))
             page = render(request, "account/wait.html", {"wait_s": wait_s}, status=429)
             page["Retry-After"] = str(wait_s)
             return page
@@ -57,7 +60,15 @@ class SignOutView(LogoutView):
         """End it and tell of it."""
         if isinstance(request.user, User):
             commands.log_out(request.user, None, timezone.now())
-        return super().post(request, *args, **kwargs)  # type: ignore[return-value]  # never a TemplateResponse
+        return super().post(request, *args, **kwargs)
+
+
+class OwnPasswordView(LoginRequiredMixin, RedirectView):
+    """An administrator's own password is set like everybody's: the logins under the old one end."""
+
+    def get_redirect_url(self, *args: Any, **kwargs: Any) -> str:
+        """The admin's page of this user."""
+        return reverse("admin:auth_user_password_change", args=[self.request.user.pk])
 
 
 class AskResetView(Throttling, FormView):  # type: ignore[type-arg]  # not generic at run time

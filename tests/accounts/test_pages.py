@@ -3,12 +3,15 @@
 import re
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from rest_framework.test import APIClient
 
 from accounts.announcements import logged_in, logged_out, login_refused
 from accounts.guesses import FAILED_LOGINS
+from accounts.models import User
 from tests import mailroom
+from tests.credentials import jwt_client
 from tests.makers import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +162,26 @@ def test_a_mails_link_leads_to_a_page_that_sets_the_password(client, grace):
     assert "The password is set" in done
     assert "The link for a new password is not valid" in again
     assert sign_in(client, "xk2-9fj-2").status_code == 302
+
+
+def test_an_administrator_who_sets_a_password_in_the_admin_ends_the_logins_under_the_old_one(client, db):
+    max_ = User.objects.create_superuser("max@example.com")
+    login = jwt_client(max_)
+    client.force_login(max_)
+    new = {"password1": "xk2-9fj-2-x", "password2": "xk2-9fj-2-x"}
+
+    led_to = client.get("/admin/password_change/")["Location"]
+    answer = client.post(led_to, new)
+
+    assert led_to == f"/admin/accounts/user/{max_.pk}/password/"
+    assert answer.status_code == 302
+    assert login.get("/auth/me").status_code == 401
+
+
+def test_an_administrator_is_made_on_the_command_line(monkeypatch, client):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+
+    call_command("createsuperuser", email=EMAIL.upper(), interactive=False, verbosity=0)
+
+    assert sign_in(client, next="/admin/")["Location"] == "/admin/"
+    assert client.get("/admin/accounts/user/").status_code == 200
