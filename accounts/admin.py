@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from accounts import announcements, commands
+from accounts import announcements, passwords
 from accounts.admin_base import AnnouncingAdmin, ReadOnlyAdmin
 from accounts.models import ApiToken, RefreshFamily, Role, User
 
@@ -78,7 +78,7 @@ class UserAdmin(AnnouncingAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg
         response: HttpResponse = super().user_change_password(request, id, form_url)
         user = User.objects.filter(pk=UUID(id)).first() if response.status_code == 302 else None
         if user is not None:
-            commands.sign_out_everywhere(user, timezone.now())
+            passwords.end_logins(user, None, timezone.now())
             announcements.passwords_changed.send(User, users=[user], by=request.user)
         return response
 

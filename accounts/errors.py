@@ -1,6 +1,6 @@
 """How accounts refuses."""
 
-from cronmanager.rest.errors import Conflict, Forbidden, Problem
+from cronmanager.rest.errors import Conflict, Forbidden, InvalidFields, Problem
 
 
 class RegistrationClosed(Forbidden):
@@ -16,6 +16,14 @@ class LoginRefused(Problem):
     slug = "login-refused"
     title = "E-mail and password do not match"
     status = 401
+
+
+class WrongPassword(InvalidFields):
+    """The current password, asked for again, is another."""
+
+    def __init__(self) -> None:
+        sentence = "This is not your password."
+        super().__init__(sentence, {"current_password": [sentence]})
 
 
 class RefreshRefused(Problem):
@@ -45,3 +53,11 @@ class KeyReused(Problem):
 
     def __init__(self) -> None:
         super().__init__("Another path, query or body came with it in the last 24 hours: make a new key.")
+
+
+class ResetRefused(Problem):
+    """Unknown, expired or used before."""
+
+    slug = "reset-refused"
+    title = "The link for a new password is not valid"
+    status = 400

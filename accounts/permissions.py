@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from accounts import announcements
+from accounts import announcements, ratelimits
 from accounts.access import ByField, Door, Rule, rule_for
 from accounts.models import ApiToken, User
 from accounts.scopes import ALL, Scope, allowed
@@ -20,8 +20,20 @@ PERSONS_ONLY = "API tokens cannot do this: sign in with e-mail and password."
 class FollowsAccessTable(BasePermission):
     """The user's role and the credential's scopes cover what the route asks for."""
 
+    message = ""
+
     def has_permission(self, request: Request, view: "APIView") -> bool:
-        """Whether they do; a refusal of somebody who is known is announced."""
+        """Whether they do; a refusal counts like any request, and of somebody who is known is announced."""
+        may_pass = self._may_pass(request, view)
+        is_asked = request.method == request._request.method  # noqa: SLF001  # else a page asks what to offer
+        if not may_pass and is_asked:
+            ratelimits.refuse_too_many(request, ratelimits.who_asks(request))
+            if self.message:
+                told = {"method": request.method, "path": request.path}
+                announcements.access_refused.send(User, user=request.user, **told)
+        return may_pass
+
+    def _may_pass(self, request: Request, view: "APIView") -> bool:
         method = request.method or ""
         if not hasattr(view, method.lower()):
             return isinstance(request.user, User) or not view.authentication_classes  # 405 follows
@@ -32,8 +44,6 @@ class FollowsAccessTable(BasePermission):
         if not isinstance(request.user, User):
             return False
         self.message = why_not(request.user, request.auth, *_within(rule, request))
-        if self.message:
-            announcements.access_refused.send(User, user=request.user, method=method, path=request.path)
         return not self.message
 
 

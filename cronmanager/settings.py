@@ -154,8 +154,22 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 3600  # seconds in which the link of a mail may be used
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/login"
+
+PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")  # what links in mails begin with
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM", "cronmanager@localhost")
+MAIL = env.mail("EMAIL_URL")
+EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
+EMAIL_HOST = MAIL.get("EMAIL_HOST", "")
+EMAIL_PORT = MAIL.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER = MAIL.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = MAIL.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = MAIL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = MAIL.get("EMAIL_TIMEOUT", 10)
 
 HTTPS = env.flag("HTTPS", default=False)  # browsers reach the product over https only: cookies insist on it
 SESSION_COOKIE_HTTPONLY = True
@@ -191,7 +205,8 @@ CORS_ALLOW_HEADERS = [
 ]
 CORS_EXPOSE_HEADERS = [
     *("Link", "X-Total-Count", "X-Total-Count-Exact", "X-Next-Cursor", "X-Until", "ETag", "Location"),
-    *("Idempotency-Replayed", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
+    *("Idempotency-Replayed", "Retry-After", "RateLimit", "RateLimit-Policy"),
+    *("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
 ]
 
 REST_FRAMEWORK = {

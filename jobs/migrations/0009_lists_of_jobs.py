@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("jobs", "0005_owners_and_changes")]
+    dependencies = [("jobs", "0008_statistics")]
 
     operations = [
         migrations.RemoveIndex("cronjob", "jobs_of_an_owner"),
