@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from accounts import announcements, passwords
+from accounts import announcements, commands, passwords
 from accounts.admin_base import AnnouncingAdmin, ReadOnlyAdmin
 from accounts.models import ApiToken, RefreshFamily, Role, User
 
