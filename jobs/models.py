@@ -112,14 +112,18 @@ class CronJob(models.Model):
     endpoint_url = models.TextField()
     http_method = models.CharField(max_length=7, choices=Method, default=Method.GET)
     headers = models.JSONField(default=dict, blank=True)  # a secret value is {"encrypted": "…"}
+    auth = models.JSONField(null=True, blank=True)  # credentials.py: secrets in it are encrypted
+    signing_secrets = models.JSONField(default=list, blank=True)  # encrypted; the newest first
     body = models.TextField(blank=True, default="")
     query_params = models.JSONField(default=dict, blank=True)
     is_active = models.BooleanField(default=True)
     retry_count = models.PositiveSmallIntegerField(default=3)  # further tries after the first
     retry_backoff_ms = models.PositiveIntegerField(default=1000)
+    retry_on = models.CharField(max_length=200, default="408,425,429,500-599")  # execution/retry.py
     timeout_ms = models.PositiveIntegerField(default=30000)  # the whole request
     expected_status = models.CharField(max_length=200, default="200-299")
-    expected_body = models.JSONField(null=True, blank=True)  # {"contains" | "notContains" | "regex": "…"}
+    expected_body = models.JSONField(null=True, blank=True)  # execution/body_rules.py
+    max_duration_ms = models.PositiveIntegerField(null=True, blank=True)  # slower answers fail
     follow_redirects = models.BooleanField(default=True)
     verify_tls = models.BooleanField(default=True)
     key = models.CharField(max_length=200, null=True, blank=True)  # the client's own name for it
@@ -191,6 +195,28 @@ class ChangeSource(models.TextChoices):
     RULE = "rule"
 
 
+class NamedSecret(models.Model):
+    """A value that its owner's jobs refer to as {{secret:NAME}}."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False, related_name="secrets"
+    )
+    name = models.CharField(max_length=64)
+    value = models.TextField()  # encrypted
+    created_at = models.DateTimeField(default=now, editable=False)
+    updated_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        db_table = "secrets"
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "name"], name="one_secret_per_name_and_owner")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class CronExecution(models.Model):
     """One run of a job: made before its instant, claimed by a worker, ended with an outcome."""
 
@@ -238,6 +264,7 @@ class CronExecution(models.Model):
     error_message = models.TextField(null=True, blank=True)
     execution_time_ms = models.PositiveIntegerField(null=True, blank=True)
     timings = models.JSONField(null=True, blank=True)
+    connection_facts = models.JSONField(null=True, blank=True)  # record_rows.facts_of
     lag_ms = models.IntegerField(null=True, blank=True)  # the first call's start minus the tick
     remote_address = models.CharField(max_length=64, null=True, blank=True)
     skip_reason = models.CharField(max_length=200, null=True, blank=True)

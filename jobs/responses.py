@@ -1,9 +1,12 @@
-"""How a kept response is shown: its header lines as an object, its body as text or base64. [rule]"""
+"""How a kept response is shown: headers as an object, the body as text or base64, why it failed. [rule]"""
 
 import base64
 import codecs
-from collections.abc import Callable, Iterable, Sequence
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from jobs.execution.explanation import explain
 
 
 def joined(headers: Iterable[Sequence[str]]) -> dict[str, str]:
@@ -26,3 +29,30 @@ def shown_body(
         return decode(bytes(body), "strict", not is_cut)[0], "text"
     except UnicodeDecodeError:
         return base64.b64encode(bytes(body)).decode(), "base64"
+
+
+def shown_connection(facts: Mapping[str, Any] | None, at: datetime | None) -> dict[str, Any] | None:
+    """TLS and redirects of a call that began at `at`; None when there is nothing to tell."""
+    told = facts or {}
+    if not told.get("tlsVersion") and not told.get("redirects"):
+        return None
+    ends_at = told.get("certificateEndsAt")
+    days_left = (datetime.fromisoformat(ends_at) - at).days if ends_at and at else None
+    return {
+        "tlsVersion": told.get("tlsVersion"),
+        "certificateEndsAt": ends_at,
+        "certificateDaysLeft": days_left,
+        "redirects": told.get("redirects", 0),
+        "finalUrl": told.get("finalUrl"),
+    }
+
+
+def shown_attempt(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """An attempt as it was recorded, with its explanation."""
+    facts, began = stored.get("connection"), stored.get("startedAt")
+    kind, status = stored.get("errorKind"), stored.get("responseStatus")
+    return {
+        **stored,
+        "explanation": explain(kind, stored.get("errorMessage"), status, facts),
+        "connection": shown_connection(facts, datetime.fromisoformat(began) if began else None),
+    }

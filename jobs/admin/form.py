@@ -41,7 +41,7 @@ class JobForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run 
             *("body", "query_params", "is_active", "retry_count", "retry_backoff_ms", "timeout_ms"),
             *("expected_status", "expected_body", "follow_redirects", "verify_tls", "key", "starts_at"),
             *("ends_at", "paused_until", "overlap_policy", "misfire_policy", "misfire_grace_seconds"),
-            *("auto_reschedule", "tags"),
+            *("auto_reschedule", "tags", "retry_on", "max_duration_ms"),
         )
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "endpoint_url": UnfoldAdminTextInputWidget(),

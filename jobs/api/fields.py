@@ -1,5 +1,6 @@
 """Fields of jobs and executions that are read in their own way. [face]"""
 
+import json
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -10,6 +11,16 @@ class TextsField(serializers.DictField):
     """A free-form object of texts: header names and values."""
 
     child = serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=16_384)
+
+
+@extend_schema_field({})  # any JSON
+class BodyField(serializers.CharField):
+    """A text, or any JSON value, which is kept and shown as its text."""
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """CharField's, of the text that goes out."""
+        is_text = isinstance(data, str) or data is serializers.empty or data is None
+        return super().run_validation(data if is_text else json.dumps(data, ensure_ascii=False))
 
 
 @extend_schema_field({"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})

@@ -5,6 +5,7 @@ from jobs.commands.bulk import Action, ManyDone, Order, act_on_many, set_active
 from jobs.commands.change import toggle_job, try_update, update_job
 from jobs.commands.creation import create_job, draft_job
 from jobs.commands.execution import cancel_execution, execute_job, execute_jobs, retry_execution
+from jobs.commands.named_secrets import delete_secret, put_secret
 from jobs.commands.preview import preview_update
 from jobs.commands.removal import delete_job
 from jobs.commands.upsert import put_job
@@ -19,12 +20,14 @@ __all__ = [
     "cancel_execution",
     "create_job",
     "delete_job",
+    "delete_secret",
     "draft_job",
     "execute_job",
     "execute_jobs",
     "plan_backfill",
     "preview_update",
     "put_job",
+    "put_secret",
     "retry_execution",
     "set_active",
     "start_backfill",

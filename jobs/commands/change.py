@@ -15,14 +15,18 @@ from jobs import announcements, secrets
 from jobs.commands.creation import refuse_taken_key
 from jobs.commands.schedule_changes import keep_change, schedule_facts
 from jobs.commands.scheduling import check_zone, choose_kind, written_as
+from jobs.commands.templates import TEMPLATED, refuse_unknown
 from jobs.commands.values import (
     MOVES_TICKS,
     plain_columns,
+    refuse_two_credentials,
     refuse_without_tick,
+    sealed_credentials,
     sealed_headers,
     set_next_run,
     set_schedule,
 )
+from jobs.credentials import mask_auth, mask_signing_secret
 from jobs.dispatching.withdrawal import withdraw, withdraw_all
 from jobs.errors import NoTickToCome
 from jobs.models import CronJob
@@ -108,9 +112,13 @@ def apply(job: CronJob, values: Mapping[str, Any], now: datetime) -> None:
     """Set the job's columns as `values` say; its schedule row changes only with what was written."""
     before, was = columns_of(job), (*written_as(job), job.timezone)
     kind, value = choose_kind(values, job)
-    for name, column in (plain_columns(values) | sealed_headers(values, job)).items():
+    sealed = sealed_headers(values, job) | sealed_credentials(values, job)
+    for name, column in (plain_columns(values) | sealed).items():
         setattr(job, name, column)
     check_zone(job.timezone)
+    refuse_two_credentials(job)
+    if not values.keys().isdisjoint(TEMPLATED):
+        refuse_unknown(job)
     is_same = (kind, value, job.timezone) == was
     schedule = schedule_of(job) if is_same else set_schedule(job, kind, value)
     moved = {name for name in MOVES_TICKS if before[name] != getattr(job, name)}
@@ -165,4 +173,7 @@ def tell_update(job: CronJob, by: User | None, changes: Changes) -> None:
     if "headers" in shown:
         before, after = shown["headers"]
         shown["headers"] = (secrets.mask_headers(before), secrets.mask_headers(after))
+    for name, mask in (("auth", mask_auth), ("signing_secrets", mask_signing_secret)):
+        if name in shown:
+            shown[name] = (mask(shown[name][0]), mask(shown[name][1]))
     announcements.jobs_updated.send(CronJob, jobs=[job], by=by, changed=shown)

@@ -3,12 +3,17 @@
 Each check takes a value and gives a sentence, or None when there is nothing to say.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from jobs.credentials import problem_of_auth, problem_of_signing_secret
+from jobs.execution.body_rules import problem_of_expected_body
 from jobs.execution.egress import check_url
-from jobs.execution.outcome import parse_statuses, problem_of_expected_body
+from jobs.execution.outcome import parse_statuses
+from jobs.execution.retry import parse_retry_on
+from jobs.execution.templates import sample
 from jobs.models import AutoReschedule, Method, MisfirePolicy, OverlapPolicy
 from jobs.secrets import MASK
 
@@ -20,6 +25,7 @@ RANGES = {
     "retry_backoff_ms": (0, 60_000),
     "timeout_ms": (1000, 300_000),
     "misfire_grace_seconds": (0, 604_800),
+    "max_duration_ms": (1, 300_000),
 }
 CHOICES: dict[str, list[str]] = {
     "http_method": Method.values,
@@ -29,7 +35,9 @@ CHOICES: dict[str, list[str]] = {
 }
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2: token
 HEADER_VALUE = re.compile(r"[\t\x20-\x7e]*")
-OURS = re.compile(r"x-cron-(job-id|execution-id|attempt|scheduled-for)", re.IGNORECASE)
+OURS = re.compile(
+    r"x-cron-(job-id|execution-id|attempt|scheduled-for)|webhook-(id|timestamp|signature)", re.IGNORECASE
+)
 OF_THE_CONNECTION = frozenset(
     {"connection", "content-length", "expect", "keep-alive", "proxy-connection", "te", "trailer"}
     | {"transfer-encoding", "upgrade"}
@@ -53,7 +61,9 @@ def check_endpoint(url: str) -> str | None:
     """A URL that may be called, as far as its form goes."""
     if len(url.encode()) > URL_BYTES:
         return f"The URL is longer than {URL_BYTES} bytes."
-    reason = check_url(url)
+    if "{{" in url and "{{" in url.partition("://")[2].partition("/")[0].partition("?")[0]:
+        return "Places like {{now}} may stand in the path and the query of a URL, not in its host."
+    reason = check_url(sample(url))
     return f"Write a URL like https://example.com/path: {reason}." if reason else None
 
 
@@ -110,9 +120,29 @@ def check_statuses(text: str) -> str | None:
     return None
 
 
+def check_retry_on(text: str) -> str | None:
+    """Ranges of statuses, and kinds of failure."""
+    try:
+        parse_retry_on(text)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
 def check_expected_body(value: Any) -> str | None:
-    """One rule about the body."""
-    return problem_of_expected_body(value)
+    """Rules about the body, of texts that the database can hold."""
+    return problem_of_expected_body(value) or _unstorable(value)
+
+
+def _unstorable(value: Any) -> str | None:
+    text = json.dumps(value, ensure_ascii=False)
+    if "\\u0000" in text:
+        return "A text has a NUL in it."
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "A text has half a letter in it, which is no Unicode."
+    return None
 
 
 def at_most_bytes(limit: int) -> Check:
@@ -127,7 +157,9 @@ def at_most_letters(limit: int) -> Check:
 
 def within(least: int, most: int) -> Check:
     """A check of a number's range."""
-    return lambda number: None if least <= number <= most else f"Write a number from {least} to {most}."
+    return lambda number: (
+        None if number is None or least <= number <= most else f"Write a number from {least} to {most}."
+    )
 
 
 def one_of(known: list[str]) -> Check:
@@ -143,6 +175,9 @@ CHECKS: dict[str, Check] = {
     "body": at_most_bytes(BODY_BYTES),
     "query_params": check_params,
     "expected_status": check_statuses,
+    "retry_on": check_retry_on,
+    "auth": problem_of_auth,
+    "signing_secret": problem_of_signing_secret,
     "expected_body": check_expected_body,
     "key": at_most_letters(KEY_LETTERS),
     "tags": check_tags,

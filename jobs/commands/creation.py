@@ -9,9 +9,12 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from jobs import announcements
 from jobs.commands.scheduling import check_zone, choose_kind
+from jobs.commands.templates import refuse_unknown
 from jobs.commands.values import (
     plain_columns,
+    refuse_two_credentials,
     refuse_without_tick,
+    sealed_credentials,
     sealed_headers,
     set_next_run,
     set_schedule,
@@ -33,9 +36,11 @@ def create_job(owner: User, values: Mapping[str, Any], now: datetime) -> CronJob
 
 def draft_job(owner: User, values: Mapping[str, Any], now: datetime) -> CronJob:
     """The job that `values` describe, valid and with its next tick, not yet stored."""
-    columns = plain_columns(values) | sealed_headers(values, None)
+    columns = plain_columns(values) | sealed_headers(values, None) | sealed_credentials(values, None)
     job = CronJob(**columns, created_by=owner, updated_by=owner, created_at=now, updated_at=now)
     check_zone(job.timezone)
+    refuse_two_credentials(job)
+    refuse_unknown(job)
     schedule = set_schedule(job, *choose_kind(values, None))
     set_next_run(job, schedule, now)
     refuse_without_tick(job, schedule, now)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from jobs import secrets, shared_schedules
+from jobs import credentials, secrets, shared_schedules
 from jobs.commands import checks
 from jobs.commands.scheduling import KINDS, plan_of, read_schedule, why_none
 from jobs.errors import InvalidJob
@@ -15,9 +15,9 @@ PLAIN = (
     *("name", "description", "timezone", "endpoint_url", "http_method", "body", "query_params"),
     *("is_active", "retry_count", "retry_backoff_ms", "timeout_ms", "expected_status", "expected_body"),
     *("follow_redirects", "verify_tls", "key", "starts_at", "ends_at", "paused_until", "overlap_policy"),
-    *("misfire_policy", "misfire_grace_seconds", "auto_reschedule", "tags"),
+    *("misfire_policy", "misfire_grace_seconds", "auto_reschedule", "tags", "retry_on", "max_duration_ms"),
 )
-WRITABLE = frozenset({*PLAIN, *KINDS, "headers", "secret_headers"})
+WRITABLE = frozenset({*PLAIN, *KINDS, "headers", "secret_headers", "auth", "signing_secret"})
 MOVES_TICKS = frozenset(
     {"is_active", "starts_at", "ends_at", "paused_until", "crontab_id", "interval_id", "clocked_id"}
 )
@@ -49,6 +49,27 @@ def sealed_headers(values: Mapping[str, Any], job: CronJob | None) -> dict[str, 
     except secrets.NothingToKeepError as error:
         sentence = f"The mask keeps nothing for {error}: write its value."
         raise InvalidJob({"headers": [sentence]}) from error
+
+
+def sealed_credentials(values: Mapping[str, Any], job: CronJob | None) -> dict[str, Any]:
+    """The columns of auth and signingSecret."""
+    columns: dict[str, Any] = {}
+    try:
+        if "auth" in values:
+            columns["auth"] = credentials.seal_auth(values["auth"], job.auth if job else None)
+        if "signing_secret" in values:
+            stored = job.signing_secrets if job else []
+            columns["signing_secrets"] = credentials.seal_signing_secret(values["signing_secret"], stored)
+    except secrets.NothingToKeepError as error:
+        field = "auth" if str(error).startswith("auth") else "signing_secret"
+        raise InvalidJob({field: [f"The mask keeps nothing for {error}: write its value."]}) from error
+    return columns
+
+
+def refuse_two_credentials(job: CronJob) -> None:
+    """Refuse auth beside a header Authorization: which of them is meant?"""
+    if job.auth and any(name.lower() == "authorization" for name in job.headers):
+        raise InvalidJob({"auth": ["The job has a header Authorization too: write one of them."]})
 
 
 def set_schedule(job: CronJob, kind: str, value: Any) -> Schedule:

@@ -1,11 +1,12 @@
 """An attempt from claim to end, and what its end means: final, or tried again. [rule]"""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from jobs.execution.masking import masked, masked_text
 from jobs.execution.outcome import Expectation, Outcome, judge
-from jobs.execution.retry import is_retryable, next_try
+from jobs.execution.retry import RetryRule, asked_pause, next_try, retry_delay_ms
 from jobs.execution.transport import Answer, Fault, Reply, Request
 
 
@@ -31,6 +32,7 @@ class Claimed:
     expectation: Expectation
     host: str
     has_predecessor: bool  # another execution of the job was unfinished at the claim
+    retry_rule: RetryRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ def end_attempt(
     claimed: Claimed, answer: Answer, started_at: datetime, ended_at: datetime, jitter: float
 ) -> Ended:
     """Judge the answer by what the job expects and decide on a further try."""
-    outcome = judge(answer, claimed.expectation)
+    secrets = claimed.request.secrets if isinstance(claimed.request, Request) else ()
+    outcome, answer = judged(answer, claimed.expectation, secrets)
     return Ended(
         claimed.id,
         claimed.job_id,
@@ -89,17 +92,28 @@ def end_attempt(
     )
 
 
+def judged(answer: Answer, expected: Expectation, secrets: tuple[str, ...]) -> tuple[Outcome, Answer]:
+    """What `answer` means, and the answer as it may be told; the rule sees secrets, people do not."""
+    outcome = judge(answer, expected)
+    if not secrets:
+        return outcome, answer
+    told = replace(outcome, message=masked_text(outcome.message, secrets))
+    return told, masked(answer, secrets)
+
+
 def _retry_at(
     claimed: Claimed, outcome: Outcome, answer: Answer, ended_at: datetime, jitter: float
 ) -> datetime | None:
-    status = answer.status if isinstance(answer, Reply) else None
-    if not is_retryable(outcome.kind, status):
+    reply = answer if isinstance(answer, Reply) else None
+    is_unsendable = isinstance(answer, Fault) and answer.facts.phase == "request"
+    if is_unsendable or not claimed.retry_rule.covers(outcome.kind, reply.status if reply else None):
         return None
+    failed = claimed.attempt_number - claimed.losses
+    backoff = timedelta(milliseconds=retry_delay_ms(failed, claimed.retry_backoff_ms, jitter))
     return next_try(
-        claimed.attempt_number - claimed.losses,
+        failed,
         claimed.retry_count,
-        claimed.retry_backoff_ms,
-        jitter,
+        backoff + (asked_pause(reply.headers, ended_at) if reply else timedelta()),
         ended_at,
         claimed.next_run_at if claimed.overlap_policy == "skip" else None,
     )

@@ -96,7 +96,7 @@ class Batches:
                 raise
 
     def _claim(self, ids: Sequence[UUID], instant: datetime) -> None:
-        claimed = claim.claim(ids, instant, self._worker_id)
+        claimed = claim.claim(ids, instant, self._worker_id, now())
         self._held_ids.update(one.id for one in claimed)
         contested = [one for one in claimed if one.has_predecessor and one.overlap_policy != "allow"]
         free = [one for one in claimed if not one.has_predecessor or one.overlap_policy == "allow"]

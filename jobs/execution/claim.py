@@ -5,20 +5,22 @@ Backfills have a pace of their own: they neither overlap a tick nor are overlapp
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from jobs import sql
 from jobs.execution.attempt import Claimed
+from jobs.execution.building import Attempt, build
+from jobs.execution.drafts import Columns, Draft, draft
+from jobs.execution.named_secrets import values_of
 from jobs.execution.outcome import Expectation, expectation
-from jobs.execution.request import fixed_headers, full_url, with_attempt
-from jobs.execution.transport import Fault, Request
+from jobs.execution.retry import parse_retry_on
+from jobs.execution.templates import Values
+from jobs.execution.transport import Fault
 from jobs.models import CronExecution, ExecutionStatus
-from jobs.secrets import open_headers, secret_names
 
 CLAIM = """
 UPDATE cron_executions e
@@ -33,7 +35,8 @@ RETURNING e.id, e.job_id, e.scheduled_for, e.due_at, e.attempt_number, e.losses,
     j.follow_redirects, j.verify_tls, j.expected_status, j.expected_body::text,
     EXISTS (SELECT 1 FROM cron_executions o
             WHERE o.job_id = e.job_id AND o.id <> e.id AND o.status IN ('RUNNING', 'RETRYING')
-                AND e.trigger <> 'backfill' AND o.trigger <> 'backfill')
+                AND e.trigger <> 'backfill' AND o.trigger <> 'backfill'),
+    j.retry_on, j.max_duration_ms, j.auth::text, j.signing_secrets::text, j.timezone
 """
 STILL_BUSY = """
 SELECT DISTINCT job_id FROM cron_executions
@@ -52,43 +55,44 @@ WHERE id = ANY(%s::uuid[]) AND status IN ('PENDING', 'RETRYING')
 """
 
 
-def claim(ids: Iterable[UUID], instant: datetime, worker_id: UUID) -> list[Claimed]:
+def claim(ids: Iterable[UUID], instant: datetime, worker_id: UUID, now: datetime) -> list[Claimed]:
     """Take those of `ids` that still wait and are due by `instant`, in one statement."""
-    values = {"ids": sorted(ids), "instant": instant, "worker": worker_id}
-    return [_claimed(row) for row in sql.fetch(CLAIM, values)]
+    rows = sql.fetch(CLAIM, {"ids": sorted(ids), "instant": instant, "worker": worker_id})
+    drafts = [draft(Columns(*row[14:22], *row[27:29])) for row in rows]
+    owners = [row[12] for row in rows]
+    secrets = values_of(_wanted(zip(owners, drafts, strict=True)))
+    at = max(instant, now)
+    return [
+        _claimed(row, one, secrets.get(owner, {}), at)
+        for row, one, owner in zip(rows, drafts, owners, strict=True)
+    ]
 
 
-def _claimed(row: Sequence[Any]) -> Claimed:
-    base, host = _base_request(*row[14:22])
-    if isinstance(base, Request):
-        base = with_attempt(base, job_id=row[1], execution_id=row[0], attempt=row[4], scheduled_for=row[2])
+def _wanted(drafts: Iterable[tuple[UUID, Draft | Fault]]) -> set[tuple[UUID, str]]:
+    return {
+        (owner, name)
+        for owner, one in drafts
+        if isinstance(one, Draft) and one.places
+        for name in one.places.secret_names
+    }
+
+
+def _claimed(row: Sequence[Any], sent: Draft | Fault, secrets: Mapping[str, str], at: datetime) -> Claimed:
+    execution_id, job_id, scheduled_for = row[:3]
+    values = Values(scheduled_for, at, str(execution_id), row[4], row[7], str(job_id), row[29], secrets)
     return Claimed(  # type: ignore[misc]
         *row[:14],
-        request=base,
-        expectation=_expectation(row[22], row[23]),
-        host=host,
+        request=build(sent, Attempt(job_id, execution_id, row[4]), values),
+        expectation=_expectation(row[22], row[23], row[26]),
+        host="" if isinstance(sent, Fault) else sent.host,
         has_predecessor=row[24],
+        retry_rule=parse_retry_on(row[25]),
     )
 
 
-@lru_cache(maxsize=16_384)
-def _base_request(
-    method: str, url: str, query: str, headers: str, body: str, timeout_ms: int, redirects: bool, tls: bool
-) -> tuple[Request | Fault, str]:
-    try:
-        stored = json.loads(headers)
-        address = full_url(url, json.loads(query))
-        lines = fixed_headers(open_headers(stored), body)
-        host = urlsplit(address).netloc.lower()
-    except ValueError as error:
-        return Fault("protocol", f"The request cannot be built from the job: {error}"), ""
-    content = body.encode() if body else None
-    return Request(method, address, lines, content, timeout_ms, redirects, tls, secret_names(stored)), host
-
-
 @lru_cache(maxsize=1024)
-def _expectation(statuses: str, body: str | None) -> Expectation:
-    return expectation(statuses, json.loads(body) if body else None)
+def _expectation(statuses: str, body: str | None, max_duration_ms: int | None) -> Expectation:
+    return expectation(statuses, json.loads(body) if body else None, max_duration_ms)
 
 
 def still_busy(claimed: Sequence[Claimed]) -> set[UUID]:

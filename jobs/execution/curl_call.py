@@ -1,6 +1,7 @@
 """One call on one libcurl handle: its options, and what libcurl tells while it goes on. [adapter]"""
 
 import socket
+from typing import Any
 
 import pycurl
 
@@ -47,12 +48,14 @@ class CurlCall:
         "header_lines",
         "host",
         "is_connecting",
+        "is_secure",
         "policy",
         "port",
         "redirects",
         "request",
         "sockets",
         "started",
+        "tls_version",
     )
 
     def __init__(self, request: Request, done: Done | None, policy: EgressPolicy) -> None:
@@ -70,6 +73,8 @@ class CurlCall:
         self.request = request
         self.fault = wire.check_request(request)
         self.host, self.port = wire.host_and_port(request.url) if self.fault is None else ("", 0)
+        self.is_secure = request.url[:6].lower() == "https:"
+        self.tls_version = ""  # as this hop's handshake told it, if it was watched
         self.header_lines: list[bytes] = []
         self.header_bytes = 0
         self.body: list[bytes] = []
@@ -126,6 +131,10 @@ class CurlCall:
             total_ms,
         )
 
+    def led_to(self) -> dict[str, Any]:
+        """How many redirects were followed, and to where."""
+        return {"redirects": len(self.redirects), "final_url": self.request.url} if self.redirects else {}
+
     def remote_address(self) -> str | None:
         """The address connected to, with its port."""
         ip: str = self.easy.getinfo(pycurl.PRIMARY_IP)  # type: ignore[union-attr]
@@ -161,7 +170,7 @@ def set_options(call: CurlCall, timeout_ms: int, ca_file: str, addresses: tuple[
     set_option(pycurl.HEADERFUNCTION, call.on_header)
     set_option(pycurl.WRITEFUNCTION, call.on_body)
     set_option(pycurl.OPENSOCKETFUNCTION, call.on_connect)
-    if request.url[:6].lower() == "https:":
+    if call.is_secure:
         set_option(pycurl.CAINFO, ca_file)
         set_option(pycurl.SSL_VERIFYPEER, int(request.verify_tls))
         set_option(pycurl.SSL_VERIFYHOST, 2 if request.verify_tls else 0)

@@ -13,16 +13,20 @@ import pycurl
 
 from jobs.execution import redirects, wire
 from jobs.execution.curl_call import CurlCall, set_options
-from jobs.execution.curl_faults import connect_limit, fault_of
+from jobs.execution.curl_faults import connect_limit, facts_of, fault_of
 from jobs.execution.curl_poller import Waker, new_poller
+from jobs.execution.curl_tls import Handshakes
 from jobs.execution.egress import EgressPolicy
 from jobs.execution.resolver import Addresses, Resolver
 from jobs.execution.transport import (
     BODY_KEPT_BYTES,
     CONNECT_TIMEOUT_MS,
+    NO_FACTS,
+    NOT_SENT,
     Answer,
     Call,
     Done,
+    Facts,
     Fault,
     FaultKind,
     Reply,
@@ -44,6 +48,7 @@ class CurlTransport:
         self._poller = new_poller()
         self._waker = Waker(self._poller)
         self._resolver = Resolver(self._waker.wake)
+        self._handshakes = Handshakes()
         self._timer_due = NEVER
         self._spare: list[pycurl.Curl] = []
         self._under_way: dict[pycurl.Curl, CurlCall] = {}
@@ -114,8 +119,10 @@ class CurlTransport:
         call.easy = self._spare.pop() if self._spare else pycurl.Curl()
         try:
             set_options(call, timeout_ms, self._ca_file, addresses)
+            if call.is_secure:
+                self._handshakes.watch(call)
         except (pycurl.error, UnicodeError, ValueError) as error:
-            call.fault = Fault("protocol", f"The request cannot be sent: {error}")
+            call.fault = Fault("protocol", f"The request cannot be sent: {error}", facts=NOT_SENT)
 
     def _send(self, call: CurlCall) -> None:
         """Send the call's hop, or have its name looked up first."""
@@ -137,16 +144,19 @@ class CurlTransport:
         for call, found in self._resolver.answers():
             call.dns_ms = self._spent_ms(call)
             if isinstance(found, str):
-                self._end_unnamed(call, "dns", f": {found}")
+                self._end_unnamed(call, "dns", f": {found}", found)
             else:
                 self._equip(call, self._left_ms(call), found)
                 self._send(call)
         for call in self._resolver.late():
-            self._end_unnamed(call, "timeout", f" {connect_limit(call)}")
+            self._end_unnamed(call, "timeout", f" {connect_limit(call)}", "")
 
-    def _end_unnamed(self, call: CurlCall, kind: FaultKind, reason: str) -> None:
+    def _end_unnamed(self, call: CurlCall, kind: FaultKind, how: str, reason: str) -> None:
         timings = Timings(call.dns_ms, total_ms=self._spent_ms(call))
-        self._ended.append((call, Fault(kind, f"The name {call.host} did not resolve{reason}", timings)))
+        facts = facts_of(call, kind, reason, phase="dns")
+        self._ended.append(
+            (call, Fault(kind, f"The name {call.host} did not resolve{how}", timings, None, facts))
+        )
 
     def _poll(self, wait_s: float) -> bool:
         """Wait for sockets and the timer and let libcurl act on them; True when somebody called wake."""
@@ -184,6 +194,8 @@ class CurlTransport:
 
     def _conclude(self, call: CurlCall, code: int, text: str) -> None:
         """The call's hop is over: go on to the next one, or end."""
+        if call.is_secure:
+            self._handshakes.note(call)
         answer: Answer | Request = (
             fault_of(call, code, text, self._spent_ms(call)) if code else self._reply_or_hop(call)
         )
@@ -210,14 +222,22 @@ class CurlTransport:
             call.phases(self._spent_ms(call)),
             call.remote_address(),
             call.redirects,
+            self._facts(call),
         )
+
+    def _facts(self, call: CurlCall) -> Facts:
+        """What is worth telling of an answer: TLS and redirects."""
+        secured = self._handshakes.of(call) if call.is_secure else {}
+        led_to = call.led_to()
+        return Facts(call.host, call.port, **secured, **led_to) if secured or led_to else NO_FACTS
 
     def _follow(self, call: CurlCall, status: int, location: str) -> Request | Fault:
         after = redirects.follow(call.request, status, location, len(call.redirects))
         if isinstance(after, Request):
             return after
         phases = call.phases(self._spent_ms(call))
-        return replace(after, timings=phases, remote_address=call.remote_address())
+        facts = replace(after.facts, host=call.host, port=call.port, **call.led_to())
+        return replace(after, timings=phases, remote_address=call.remote_address(), facts=facts)
 
     def _hop(self, call: CurlCall, request: Request) -> None:
         """Send the request that a redirect made, within what is left of the time."""

@@ -15,10 +15,11 @@ from django.db import transaction
 
 from jobs import sql
 from jobs.execution.attempt import Ended
-from jobs.execution.transport import Reply
+from jobs.execution.transport import NO_FACTS, Answer, Reply
 from jobs.statistics import store as statistics
 from jobs.statistics.tally import End
 
+LONGEST_MESSAGE = 1000  # letters
 RECORD = """
 UPDATE cron_executions e
 SET status = d.status, worker_id = NULL, started_at = COALESCE(e.started_at, d.started_at),
@@ -28,16 +29,17 @@ SET status = d.status, worker_id = NULL, started_at = COALESCE(e.started_at, d.s
     response_status = d.response_status, response_headers = d.response_headers::jsonb,
     response_body = decode(d.response_body, 'base64'), response_truncated = d.truncated,
     error_kind = d.error_kind, error_message = d.error_message, execution_time_ms = d.total_ms,
-    timings = d.timings::jsonb, lag_ms = COALESCE(e.lag_ms, d.lag_ms), remote_address = d.remote_address,
+    timings = d.timings::jsonb, connection_facts = d.facts::jsonb,
+    lag_ms = COALESCE(e.lag_ms, d.lag_ms), remote_address = d.remote_address,
     attempts = e.attempts || d.attempt::jsonb
 FROM unnest(%(id)s::uuid[], %(number)s::int[], %(status)s::text[], %(started_at)s::timestamptz[],
     %(ended_at)s::timestamptz[], %(retry_at)s::timestamptz[], %(response_status)s::int[],
     %(response_headers)s::text[], %(response_body)s::text[], %(truncated)s::bool[],
     %(error_kind)s::text[],
-    %(error_message)s::text[], %(total_ms)s::int[], %(timings)s::text[], %(lag_ms)s::int[],
+    %(error_message)s::text[], %(total_ms)s::int[], %(timings)s::text[], %(facts)s::text[], %(lag_ms)s::int[],
     %(remote_address)s::text[], %(attempt)s::text[])
     AS d (id, number, status, started_at, ended_at, retry_at, response_status, response_headers,
-        response_body, truncated, error_kind, error_message, total_ms, timings, lag_ms, remote_address,
+        response_body, truncated, error_kind, error_message, total_ms, timings, facts, lag_ms, remote_address,
         attempt)
 WHERE e.id = d.id AND e.status = 'RUNNING' AND e.worker_id = %(worker)s AND e.attempt_number = d.number
 RETURNING e.id, e.lag_ms
@@ -108,13 +110,13 @@ def _job_rows(final: Sequence[Ended]) -> list[dict[str, Any]]:
 
 def _row(one: Ended) -> dict[str, Any]:
     reply = one.answer if isinstance(one.answer, Reply) else None
-    timings = _timings(one)
+    timings, facts = timings_of(one.answer), facts_of(one.answer)
     shared = {
         "number": one.attempt_number,
         "status": one.status,
         "response_status": reply.status if reply else None,
         "error_kind": one.outcome.kind,
-        "error_message": _clean(one.outcome.message),
+        "error_message": _clean(one.outcome.message[:LONGEST_MESSAGE]),
         "remote_address": one.answer.remote_address,
     }
     return {
@@ -128,12 +130,15 @@ def _row(one: Ended) -> dict[str, Any]:
         "truncated": bool(reply and reply.truncated),
         "total_ms": round(one.answer.timings.total_ms),
         "timings": json.dumps(timings),
+        "facts": json.dumps(facts) if facts else None,
         "lag_ms": round((one.started_at - one.scheduled_for).total_seconds() * 1000),
-        "attempt": json.dumps([_attempt(one, shared, timings)]),
+        "attempt": json.dumps([_attempt(one, shared, timings, facts)]),
     }
 
 
-def _attempt(one: Ended, shared: dict[str, Any], timings: dict[str, float | None]) -> dict[str, Any]:
+def _attempt(
+    one: Ended, shared: dict[str, Any], timings: dict[str, float | None], facts: dict[str, Any]
+) -> dict[str, Any]:
     return {
         "attemptNumber": shared["number"],
         "startedAt": one.started_at.isoformat().replace("+00:00", "Z"),
@@ -144,11 +149,33 @@ def _attempt(one: Ended, shared: dict[str, Any], timings: dict[str, float | None
         "executionTimeMs": round(one.answer.timings.total_ms),
         "timings": timings,
         "remoteAddress": shared["remote_address"],
+        **({"connection": facts} if facts else {}),
     }
 
 
-def _timings(one: Ended) -> dict[str, float | None]:
-    spent = one.answer.timings
+def facts_of(answer: Answer) -> dict[str, Any]:
+    """What is known of the call besides its times; nothing for most."""
+    facts = answer.facts
+    if facts is NO_FACTS:
+        return {}
+    ends_at = facts.certificate_ends_at
+    told = {
+        "host": _clean(facts.host),
+        "port": facts.port,
+        "phase": facts.phase,
+        "reason": _clean(facts.reason[:LONGEST_MESSAGE]),
+        "limitMs": facts.limit_ms,
+        "tlsVersion": facts.tls_version,
+        "certificateEndsAt": ends_at.isoformat().replace("+00:00", "Z") if ends_at else None,
+        "redirects": facts.redirects,
+        "finalUrl": _clean(facts.final_url),
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def timings_of(answer: Answer) -> dict[str, float | None]:
+    """Where the time went, as it is stored and shown."""
+    spent = answer.timings
     return {
         "dnsMs": _rounded(spent.dns_ms),
         "connectMs": _rounded(spent.connect_ms),

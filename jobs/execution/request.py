@@ -3,13 +3,16 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import urlencode, urlsplit, urlunsplit
 from uuid import UUID
 
 from cronmanager.version import VERSION
+from jobs.execution.templates import sample
 from jobs.execution.transport import Request
 
 USER_AGENT = f"CronManager/{VERSION}"
+KEY_HEADER = "Idempotency-Key"
 OWN_HEADERS = frozenset({"x-cron-job-id", "x-cron-execution-id", "x-cron-attempt", "x-cron-scheduled-for"})
 
 
@@ -29,8 +32,14 @@ def fixed_headers(headers: Mapping[str, str], body: str) -> tuple[tuple[str, str
     if "user-agent" not in written:
         lines.append(("User-Agent", USER_AGENT))
     if body and "content-type" not in written:
-        lines.append(("Content-Type", "application/json" if _is_json(body) else "text/plain; charset=utf-8"))
+        is_json = _is_json(sample(body))
+        lines.append(("Content-Type", "application/json" if is_json else "text/plain; charset=utf-8"))
     return tuple(lines)
+
+
+def content_type_of(headers: Iterable[tuple[str, str]]) -> str:
+    """The body's type."""
+    return next((value for name, value in headers if name.lower() == "content-type"), "")
 
 
 def with_attempt(
@@ -40,25 +49,37 @@ def with_attempt(
     return Request(
         base.method,
         base.url,
-        (*base.headers, *_own_headers(job_id, execution_id, attempt, scheduled_for)),
+        (*base.headers, *_own_headers(base.headers, job_id, execution_id, attempt, scheduled_for)),
         base.body,
         base.timeout_ms,
         base.follow_redirects,
         base.verify_tls,
         base.secret_headers,
+        base.secrets,
     )
 
 
 def _own_headers(
-    job_id: UUID, execution_id: UUID, attempt: int, scheduled_for: datetime
-) -> Iterable[tuple[str, str]]:
+    written: tuple[tuple[str, str], ...],
+    job_id: UUID,
+    execution_id: UUID,
+    attempt: int,
+    scheduled_for: datetime,
+) -> tuple[tuple[str, str], ...]:
     tick = scheduled_for.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return (
+    ours = (
         ("X-Cron-Job-Id", str(job_id)),
         ("X-Cron-Execution-Id", str(execution_id)),
         ("X-Cron-Attempt", str(attempt)),
         ("X-Cron-Scheduled-For", tick),
     )
+    return ours if _has_key(written) else (*ours, (KEY_HEADER, str(execution_id)))
+
+
+@lru_cache(maxsize=16_384)
+def _has_key(headers: tuple[tuple[str, str], ...]) -> bool:
+    """Whether the job sets the idempotency key itself."""
+    return any(name.lower() == KEY_HEADER.lower() for name, _ in headers)
 
 
 def _is_json(body: str) -> bool:

@@ -7,6 +7,7 @@ import threading
 from time import monotonic
 from typing import Any
 
+from cryptography.x509 import load_der_x509_certificate
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -15,7 +16,14 @@ from urllib3.util.ssl_ import create_urllib3_context
 
 from jobs.execution.egress import EgressPolicy
 from jobs.execution.resolver import look_up
-from jobs.execution.transport import CONNECT_TIMEOUT_MS, HEADER_BYTES, Fault, FaultKind
+from jobs.execution.transport import (
+    CONNECT_TIMEOUT_MS,
+    HEADER_BYTES,
+    Facts,
+    Fault,
+    FaultKind,
+    Phase,
+)
 
 CONNECTIONS_KEPT = 256
 HOSTS_KEPT = 256
@@ -24,9 +32,9 @@ HOSTS_KEPT = 256
 class CallEndedError(Exception):
     """The call ends here, with this fault. No OSError: urllib3 must pass it on as it is."""
 
-    def __init__(self, kind: FaultKind, message: str) -> None:
+    def __init__(self, kind: FaultKind, message: str, reason: str = "") -> None:
         super().__init__(message)
-        self.fault = Fault(kind, message)
+        self.fault = Fault(kind, message, facts=Facts(reason=reason))
 
 
 class Way:
@@ -37,7 +45,9 @@ class Way:
         self.host = ""
         self.port = 0
         self.deadline = 0.0
-        self.phase = "dns"
+        self.phase: Phase = "dns"
+        self.led_to: dict[str, Any] = {}  # how many redirects, and where they led
+        self.tls: dict[str, Any] = {}  # facts of the connection's handshake
         self.times_ms: dict[str, float] = {}
         self.remote_address: str | None = None
         self.is_reused = False
@@ -61,7 +71,7 @@ class Way:
         began, self.phase = monotonic(), "dns"
         addresses = look_up(self.host)
         if isinstance(addresses, str):
-            raise CallEndedError("dns", f"The name {self.host} did not resolve: {addresses}")
+            raise CallEndedError("dns", f"The name {self.host} did not resolve: {addresses}", addresses)
         self.times_ms["dns"], self.phase = (monotonic() - began) * 1000, "connect"
         began, blocked, failed = monotonic(), "", None
         for address in addresses:
@@ -95,6 +105,8 @@ class _MeteredReader(io.BufferedReader):
     def readline(self, size: int | None = -1, /) -> bytes:
         line = super().readline(-1 if size is None else size)
         self.line_bytes += len(line)
+        if line:
+            current.way.phase = "body"  # it has begun to answer
         if self.line_bytes > HEADER_BYTES:
             host = current.way.host
             raise CallEndedError("too_large", f"{host} sent more than {HEADER_BYTES:,} bytes of headers")
@@ -148,11 +160,25 @@ class _Connection(HTTPConnection):
 
 
 class _SecureConnection(_Connection, HTTPSConnection):
+    tls: dict[str, Any] = {}
+
+    def _new_conn(self) -> socket.socket:
+        opened = super()._new_conn()
+        current.way.phase = "tls"
+        return opened
+
     def connect(self) -> None:
         way, began = current.way, monotonic()
         super().connect()
+        way.phase = "answer"
+        way.tls = self.tls = _handshake_facts(self.sock)
         spent = sum(way.times_ms.get(phase, 0.0) for phase in ("dns", "connect"))
         way.times_ms["tls"] = (monotonic() - began) * 1000 - spent
+
+
+def _handshake_facts(secured: Any) -> dict[str, Any]:
+    certificate = load_der_x509_certificate(secured.getpeercert(binary_form=True))
+    return {"tls_version": secured.version(), "certificate_ends_at": certificate.not_valid_after_utc}
 
 
 class _Pool(HTTPConnectionPool):
@@ -182,6 +208,7 @@ def _follow(connection: Any) -> None:
     way.connection, way.is_reused = connection, not connection.is_closed
     if way.is_reused:
         way.phase, way.remote_address = "answer", connection.remote_address
+        way.tls = getattr(connection, "tls", {})
 
 
 class FilteredAdapter(HTTPAdapter):

@@ -1,5 +1,6 @@
 """What requests, urllib3, http.client and sockets raise, in our words. [adapter]"""
 
+import errno
 import http.client
 import os
 import ssl
@@ -8,7 +9,9 @@ from collections.abc import Iterator
 from urllib3.exceptions import DecodeError, IncompleteRead, InvalidChunkLength
 
 from jobs.execution.requests_connections import CallEndedError, Way
-from jobs.execution.transport import CONNECT_TIMEOUT_MS, Fault, Timings
+from jobs.execution.transport import CONNECT_TIMEOUT_MS, Facts, Fault, Timings
+
+EARLY = ("dns", "connect", "tls")
 
 
 def fault_of(error: BaseException, way: Way, timeout_ms: int) -> Fault:
@@ -29,10 +32,12 @@ def timeout_fault(way: Way, timeout_ms: int) -> Fault:
         "queue": f"No thread was free to call {way.host} {within}",
         "dns": f"The name {way.host} did not resolve {connect_within}",
         "connect": f"No connection to {way.host}:{way.port} {connect_within}",
+        "tls": f"No TLS connection to {way.host}:{way.port} {connect_within}",
         "answer": f"No answer from {way.host}:{way.port} {within}",
         "body": f"The answer of {way.host}:{way.port} was not complete {within}",
     }
-    return Fault("timeout", messages[way.phase])
+    limit_ms = min(timeout_ms, CONNECT_TIMEOUT_MS) if way.phase in EARLY else timeout_ms
+    return Fault("timeout", messages[way.phase], facts=Facts(limit_ms=limit_ms))
 
 
 def timings_of(way: Way, total_ms: float) -> Timings:
@@ -51,9 +56,10 @@ def _fault_of_one(cause: BaseException, way: Way, where: str, timeout_ms: int) -
             return timeout_fault(way, timeout_ms)
         case ssl.SSLError():
             reason = getattr(cause, "verify_message", "") or cause.reason or str(cause)
-            return Fault("tls", f"No trusted TLS connection to {where}: {reason}")
+            return Fault("tls", f"No trusted TLS connection to {where}: {reason}", facts=Facts(reason=reason))
         case ConnectionRefusedError():
-            return Fault("connect", f"Connection refused by {where}")
+            refused = Facts(reason=os.strerror(errno.ECONNREFUSED))
+            return Fault("connect", f"Connection refused by {where}", facts=refused)
         case http.client.RemoteDisconnected():
             return Fault("connect", f"{where} closed the connection without an answer")
         case OSError() if cause.errno:
@@ -69,8 +75,8 @@ def _fault_of_one(cause: BaseException, way: Way, where: str, timeout_ms: int) -
 def _connect_fault(error: OSError, way: Way, where: str) -> Fault:
     reason = os.strerror(error.errno or 0)
     if way.phase == "connect":
-        return Fault("connect", f"No connection to {where}: {reason}")
-    return Fault("connect", f"The connection to {where} broke: {reason}")
+        return Fault("connect", f"No connection to {where}: {reason}", facts=Facts(reason=reason))
+    return Fault("connect", f"The connection to {where} broke: {reason}", facts=Facts(reason=reason))
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -7,6 +7,7 @@ and cuts the socket, so that the thread ends some time later, unheard.
 import heapq
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import count
 from queue import Empty, SimpleQueue
 from time import monotonic
@@ -23,9 +24,11 @@ from jobs.execution.requests_faults import fault_of, timeout_fault, timings_of
 from jobs.execution.transport import (
     BODY_KEPT_BYTES,
     BODY_READ_BYTES,
+    NO_FACTS,
     Answer,
     Call,
     Done,
+    Facts,
     Fault,
     Reply,
     Request,
@@ -151,7 +154,8 @@ class RequestsTransport:
             return problem
         way = call.way
         way.host, way.port = wire.host_and_port(request.url)
-        way.times_ms, way.remote_address = {}, None
+        way.times_ms, way.remote_address, way.tls = {}, None, {}
+        way.led_to = {"redirects": len(call.redirects), "final_url": request.url} if call.redirects else {}
         current.way = way
         raw = self._send_twice_if_stale(request, way).raw
         try:
@@ -204,11 +208,21 @@ class RequestsTransport:
             timings_of(call.way, (monotonic() - call.started) * 1000),
             call.way.remote_address,
             call.redirects,
+            _facts(call.way),
         )
 
     def _with_facts(self, call: RequestsCall, fault: Fault) -> Fault:
         timings = timings_of(call.way, (monotonic() - call.started) * 1000)
-        return Fault(fault.kind, fault.message, timings, call.way.remote_address)
+        way = call.way
+        facts = replace(
+            fault.facts, host=way.host, port=way.port, phase=fault.facts.phase or way.phase, **way.led_to
+        )
+        return replace(fault, timings=timings, remote_address=way.remote_address, facts=facts)
+
+
+def _facts(way: Way) -> Facts:
+    """What is worth telling of an answer: TLS and redirects."""
+    return Facts(way.host, way.port, **way.tls, **way.led_to) if way.tls or way.led_to else NO_FACTS
 
 
 def _read_body(raw: Any, way: Way) -> tuple[bytes, int]:

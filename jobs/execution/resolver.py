@@ -18,6 +18,13 @@ THREADS = 512
 KEPT_S = 60.0  # as libcurl keeps them; getaddrinfo does not tell the TTL
 NAMES_KEPT = 50_000
 
+REASONS = {
+    socket.EAI_NONAME: "NXDOMAIN, there is no such name",
+    socket.EAI_AGAIN: "its name server did not answer",
+    socket.EAI_FAIL: "its name server failed",
+    getattr(socket, "EAI_NODATA", 0): "the name has no address",
+}
+
 Addresses = tuple[str, ...]
 
 
@@ -110,5 +117,5 @@ def look_up(name: str) -> Addresses | str:
     try:
         rows = socket.getaddrinfo("localhost" if is_local else name, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        return getattr(error, "strerror", None) or str(error)
+        return REASONS.get(getattr(error, "errno", None)) or getattr(error, "strerror", None) or str(error)
     return tuple(dict.fromkeys(str(row[4][0]) for row in rows))

@@ -12,6 +12,7 @@ Nothing here raises for what an endpoint does: every end of a call is a Reply or
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, Protocol
 
 FaultKind = Literal["timeout", "dns", "connect", "tls", "blocked", "too_large", "redirect", "protocol"]
@@ -35,6 +36,7 @@ class Request:
     follow_redirects: bool = True
     verify_tls: bool = True
     secret_headers: frozenset[str] = frozenset()  # lower case; not sent along to another host or scheme
+    secrets: tuple[str, ...] = field(default=(), repr=False)  # values to mask in what comes back
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,28 @@ class Timings:
     total_ms: float = 0.0
 
 
+Phase = Literal["request", "queue", "dns", "connect", "tls", "answer", "body", "redirect"]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What else is known of a call, for its explanation. `phase` is where a fault ended it."""
+
+    host: str = ""
+    port: int | None = None
+    phase: Phase | None = None  # "request": nothing was sent
+    reason: str = ""  # in the words of whoever gave it: the name server, the system, OpenSSL
+    limit_ms: int | None = None  # the time that was up
+    tls_version: str = ""
+    certificate_ends_at: datetime | None = None
+    redirects: int = 0
+    final_url: str = ""  # where redirects led
+
+
+NO_FACTS = Facts()
+NOT_SENT = Facts(phase="request")
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What the endpoint answered, after redirects."""
@@ -59,6 +83,7 @@ class Reply:
     timings: Timings = field(default_factory=Timings)
     remote_address: str | None = None  # "93.184.216.34:443", "[2606:…]:443"
     redirects: tuple[str, ...] = ()  # the URLs gone through, the last one not included
+    facts: Facts = NO_FACTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +94,7 @@ class Fault:
     message: str
     timings: Timings = field(default_factory=Timings)
     remote_address: str | None = None
+    facts: Facts = NO_FACTS
 
 
 Answer = Reply | Fault

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from datetime import timedelta
 from threading import Thread
 from time import monotonic
 
@@ -10,6 +11,7 @@ import pytest
 from jobs.execution.transport import FaultKind, Transport
 from tests import receivers
 from tests.conformance.calls import fault_of, reply_of
+from tests.receiver_certificates import MADE_AT
 from tests.receivers import Receiver, Script
 
 DEADLINE_MS = 1000
@@ -180,3 +182,26 @@ def _answer_in_plain(listener: socket.socket) -> None:
     with connection:
         connection.recv(4096)
         connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+
+def test_an_answer_by_tls_tells_version_and_end_of_the_certificate(make_transport) -> None:
+    with receivers.start(tls="trusted") as receiver:
+        transport = make_transport(allow=("127.0.0.0/8",), ca_file=receiver.ca_file)
+
+        first, reused = (reply_of(transport, receiver.url()) for _ in range(2))
+
+    assert first.facts.tls_version == "TLSv1.3"
+    assert first.facts.certificate_ends_at == MADE_AT + timedelta(days=36_500)
+    assert reused.facts == first.facts
+    assert [request.connection for request in receiver.requests] == [1, 1]
+
+
+def test_an_answer_after_redirects_tells_how_many_and_where_they_led(
+    transport: Transport, receiver: Receiver
+) -> None:
+    receiver.redirect("/a", "/b")
+    receiver.redirect("/b", "/c")
+
+    reply = reply_of(transport, receiver.url("/a"))
+
+    assert (reply.facts.redirects, reply.facts.final_url) == (2, receiver.url("/c"))

@@ -4,8 +4,9 @@ import time
 
 import pytest
 
-from jobs.execution.outcome import SUCCESS, expectation, judge, parse_statuses, problem_of_expected_body
-from jobs.execution.transport import Fault, Reply
+from jobs.execution.body_rules import problem_of_expected_body
+from jobs.execution.outcome import SUCCESS, expectation, judge, parse_statuses
+from jobs.execution.transport import Fault, Reply, Timings
 
 ANY = expectation("200-299", None)
 
@@ -108,7 +109,19 @@ def test_a_pattern_of_nested_repeats_takes_no_time() -> None:
     assert time.process_time() - began < 1
 
 
-@pytest.mark.parametrize("value", [None, {"contains": "a"}, {"notContains": "a"}, {"regex": "a.*b"}])
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        {"contains": "a"},
+        {"notContains": "a"},
+        {"regex": "a.*b"},
+        {"contains": "a", "regex": "b"},
+        {"jsonPointer": "", "exists": True},
+        {"jsonPointer": "/a", "greaterThan": 1, "lessThan": 2.5},
+        {"contains": "a", "jsonPointer": "/a/0", "notEquals": {"b": None}},
+    ],
+)
 def test_a_body_rule_that_is_right_has_no_problem(value: object) -> None:
     assert problem_of_expected_body(value) is None
 
@@ -119,7 +132,16 @@ def test_a_body_rule_that_is_right_has_no_problem(value: object) -> None:
         {},
         {"contains": ""},
         {"contains": 1},
-        {"contains": "a", "regex": "b"},
+        {"contains": "a", "regex": ""},
+        {"jsonPointer": "/a"},
+        {"jsonPointer": "a", "equals": 1},
+        {"jsonPointer": "/~2", "equals": 1},
+        {"jsonPointer": 1, "equals": 1},
+        {"equals": 1},
+        {"jsonPointer": "/a", "greaterThan": "1"},
+        {"jsonPointer": "/a", "lessThan": True},
+        {"jsonPointer": "/a", "exists": 1},
+        {"jsonPointer": "/a", "equals": "a" * 2001},
         {"matches": "a"},
         [],
         "a",
@@ -135,5 +157,58 @@ def test_a_body_rule_that_is_wrong_is_told(value: object) -> None:
 
     assert problem is not None
     assert problem.endswith(".")
-    with pytest.raises(ValueError, match=r"Write|regular expression"):
+    with pytest.raises(ValueError, match=r"."):
         expectation("200", value)  # type: ignore[arg-type]
+
+
+DOCUMENT = b'{"status": "ok", "n": 2, "on": true, "a/b": {"m~n": [1, {"x": null}]}, "": 0}'
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ({"jsonPointer": "/status", "equals": "ok"}, None),
+        ({"jsonPointer": "/status", "equals": "up"}, '/status is "ok"; "up" is expected'),
+        ({"jsonPointer": "/status", "notEquals": "ok"}, '/status is "ok"; anything but "ok" is expected'),
+        ({"jsonPointer": "/n", "equals": 2.0}, None),
+        ({"jsonPointer": "/on", "equals": 1}, "/on is true; 1 is expected"),
+        ({"jsonPointer": "/n", "greaterThan": 1, "lessThan": 3}, None),
+        ({"jsonPointer": "/n", "greaterThan": 1, "lessThan": 2}, "/n is 2; a number less than 2 is expected"),
+        ({"jsonPointer": "/on", "greaterThan": 0}, "/on is true; a number greater than 0 is expected"),
+        ({"jsonPointer": "/a~1b/m~0n/1/x", "equals": None}, None),
+        ({"jsonPointer": "/a~1b/m~0n/01", "exists": False}, None),
+        ({"jsonPointer": "/a~1b/m~0n/-", "exists": True}, "/a~1b/m~0n/- is missing; that it exists: true is"),
+        ({"jsonPointer": "/", "equals": 0}, None),
+        ({"jsonPointer": "/gone/deep", "notEquals": 1}, None),
+        ({"jsonPointer": "/gone", "equals": 1}, "/gone is missing; 1 is expected"),
+        ({"contains": "status", "jsonPointer": "/n", "equals": 3}, "/n is 2; 3 is expected"),
+        ({"contains": "absent", "jsonPointer": "/n", "equals": 2}, "The body does not contain 'absent'"),
+    ],
+)
+def test_a_value_in_the_body_is_compared(rule: dict[str, object], message: str | None) -> None:
+    outcome = judge(Reply(200, body=DOCUMENT), expectation("200", rule))
+
+    assert outcome.kind == ("assertion" if message else None)
+    assert (message or "") in outcome.message
+
+
+@pytest.mark.parametrize(
+    ("body", "truncated", "reason"),
+    [
+        (b"<html>", False, "it is not JSON"),
+        (b'{"a": ', True, "it is longer than 64 KiB"),
+        (b"[" * 65_000, False, "it is not JSON"),
+        (b"9" * 60_000, False, "it is not JSON"),
+    ],
+)
+def test_a_body_that_cannot_be_compared_is_told(body: bytes, truncated: bool, reason: str) -> None:
+    rule = expectation("200", {"jsonPointer": "/a", "exists": True})
+
+    assert reason in judge(Reply(200, body=body, truncated=truncated), rule).message
+
+
+@pytest.mark.parametrize(("spent_ms", "kind"), [(250.0, None), (250.1, "assertion")])
+def test_an_answer_may_be_too_slow_for_its_job(spent_ms: float, kind: str | None) -> None:
+    outcome = judge(Reply(200, timings=Timings(total_ms=spent_ms)), expectation("200", None, 250))
+
+    assert outcome.kind == kind

@@ -7,9 +7,10 @@ from rest_framework import serializers
 
 from cronmanager.rest.casing import CamelSerializer
 from cronmanager.rest.fields import InstantField
+from jobs.execution.explanation import explain
 from jobs.models import CronExecution, ExecutionStatus, Trigger
 from jobs.queries import SHOWN_BYTES
-from jobs.responses import joined, shown_body
+from jobs.responses import joined, shown_attempt, shown_body, shown_connection
 
 
 class TimingsSerializer(CamelSerializer):
@@ -22,6 +23,16 @@ class TimingsSerializer(CamelSerializer):
     total_ms = serializers.FloatField(allow_null=True)
 
 
+class ConnectionSerializer(CamelSerializer):
+    """TLS and redirects of a call."""
+
+    tls_version = serializers.CharField(allow_null=True)
+    certificate_ends_at = InstantField(allow_null=True)
+    certificate_days_left = serializers.IntegerField(allow_null=True)
+    redirects = serializers.IntegerField()
+    final_url = serializers.CharField(allow_null=True)
+
+
 class AttemptSerializer(CamelSerializer):
     """One attempt of an execution."""
 
@@ -31,8 +42,10 @@ class AttemptSerializer(CamelSerializer):
     response_status = serializers.IntegerField(allow_null=True)
     error_kind = serializers.CharField(allow_null=True)
     error_message = serializers.CharField(allow_null=True)
+    explanation = serializers.CharField(allow_null=True)
     execution_time_ms = serializers.IntegerField(allow_null=True)
     timings = TimingsSerializer()
+    connection = ConnectionSerializer(allow_null=True)
     remote_address = serializers.CharField(allow_null=True)
 
 
@@ -62,8 +75,10 @@ class ExecutionSerializer(CamelSerializer):
     response_truncated = serializers.BooleanField()
     error_kind = serializers.CharField(allow_null=True)
     error_message = serializers.CharField(allow_null=True)
+    explanation = serializers.SerializerMethodField()
     execution_time_ms = serializers.IntegerField(allow_null=True)
     timings = serializers.SerializerMethodField()
+    connection = serializers.SerializerMethodField()
     attempt_number = serializers.IntegerField()
     lag_ms = serializers.IntegerField(allow_null=True)
     remote_address = serializers.CharField(allow_null=True)
@@ -90,6 +105,17 @@ class ExecutionSerializer(CamelSerializer):
         """What is kept of the body, and its encoding."""
         return shown_body(execution.response_body, execution.response_truncated)
 
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_explanation(self, execution: CronExecution) -> str | None:
+        """Why it failed and what to do; null when nothing failed."""
+        kind, message = execution.error_kind, execution.error_message
+        return explain(kind, message, execution.response_status, execution.connection_facts)
+
+    @extend_schema_field(ConnectionSerializer(allow_null=True))
+    def get_connection(self, execution: CronExecution) -> Any:
+        """TLS and redirects; null when there is nothing to tell."""
+        return shown_connection(execution.connection_facts, execution.started_at)
+
     @extend_schema_field(TimingsSerializer(allow_null=True))
     def get_timings(self, execution: CronExecution) -> Any:
         """As recorded."""
@@ -97,8 +123,8 @@ class ExecutionSerializer(CamelSerializer):
 
     @extend_schema_field(AttemptSerializer(many=True))
     def get_attempts(self, execution: CronExecution) -> Any:
-        """As recorded."""
-        return execution.attempts
+        """As recorded, explained."""
+        return [shown_attempt(attempt) for attempt in execution.attempts]
 
 
 class BriefExecutionSerializer(ExecutionSerializer):

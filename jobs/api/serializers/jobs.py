@@ -6,18 +6,18 @@ from rest_framework import serializers
 
 from cronmanager.rest.casing import StrictSerializer
 from cronmanager.rest.fields import InstantField
-from jobs import secrets
-from jobs.api.fields import ParamsField, TextsField
+from jobs import credentials, secrets
+from jobs.api.fields import BodyField, ParamsField, TextsField
 from jobs.commands import checks
 from jobs.commands.scheduling import written_as
 from jobs.models import AutoReschedule, CronJob, JobStatus, Method, MisfirePolicy, OverlapPolicy
 from jobs.schedules.values import LONGEST_INTERVAL_SECONDS
 
 
-def ranged(name: str) -> serializers.IntegerField:
+def ranged(name: str, **options: Any) -> serializers.IntegerField:
     """A number of a job, in its range."""
     least, most = checks.RANGES[name]
-    return serializers.IntegerField(min_value=least, max_value=most, required=False)
+    return serializers.IntegerField(min_value=least, max_value=most, required=False, **options)
 
 
 def instant() -> InstantField:
@@ -45,16 +45,20 @@ class JobSerializer(StrictSerializer):
     secret_headers = serializers.ListField(
         child=serializers.CharField(max_length=255), required=False, max_length=checks.MOST_HEADERS
     )
-    body = serializers.CharField(
-        max_length=checks.BODY_BYTES, required=False, allow_blank=True, trim_whitespace=False
+    auth = serializers.DictField(
+        child=serializers.CharField(trim_whitespace=False), required=False, allow_null=True
     )
+    signing_secret = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=400)
+    body = BodyField(max_length=checks.BODY_BYTES, required=False, allow_blank=True, trim_whitespace=False)
     query_params = ParamsField(required=False)
     is_active = serializers.BooleanField(required=False)
     retry_count = ranged("retry_count")
     retry_backoff_ms = ranged("retry_backoff_ms")
     timeout_ms = ranged("timeout_ms")
+    retry_on = serializers.CharField(max_length=200, required=False)
     expected_status = serializers.CharField(max_length=200, required=False)
-    expected_body = serializers.DictField(child=serializers.CharField(), required=False, allow_null=True)
+    expected_body = serializers.DictField(required=False, allow_null=True)
+    max_duration_ms = ranged("max_duration_ms", allow_null=True)
     follow_redirects = serializers.BooleanField(required=False)
     verify_tls = serializers.BooleanField(required=False)
     key = serializers.CharField(max_length=checks.KEY_LETTERS, required=False, allow_null=True)
@@ -92,6 +96,8 @@ class _Shown:
         self._job = job
         self._own = {"cron_expression": None, "interval_seconds": None, "run_at": None, kind: value}
         self._own["headers"] = secrets.mask_headers(job.headers)
+        self._own["auth"] = credentials.mask_auth(job.auth)
+        self._own["signing_secret"] = credentials.mask_signing_secret(job.signing_secrets)
         self._own["secret_headers"] = secrets.marked_names(job.headers)
         self._own["status"] = JobStatus.RUNNING if getattr(job, "is_running", False) else job.status
 

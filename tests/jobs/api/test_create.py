@@ -19,7 +19,8 @@ SHAPE = {
     *("retryBackoffMs", "timeoutMs", "expectedStatus", "expectedBody", "followRedirects", "verifyTls", "key"),
     *("startsAt", "endsAt", "pausedUntil", "overlapPolicy", "misfirePolicy", "misfireGraceSeconds"),
     *("autoReschedule", "tags", "status", "lastRunAt", "nextRunAt", "consecutiveFailures", "createdBy"),
-    *("updatedBy", "createdAt", "updatedAt"),
+    *("updatedBy", "createdAt", "updatedAt", "retryOn", "maxDurationMs"),
+    *("auth", "signingSecret"),
 }
 
 
@@ -103,7 +104,11 @@ def test_the_first_tick_is_the_schedules_next_in_its_window(ada, fields, next_ru
         ({"timeoutMs": 10**400}, "timeoutMs"),
         ({"expectedStatus": "often"}, "expectedStatus"),
         ({"expectedBody": {"regex": "("}}, "expectedBody"),
-        ({"expectedBody": {"contains": "a", "regex": "b"}}, "expectedBody"),
+        ({"expectedBody": {"contains": "a", "matches": "b"}}, "expectedBody"),
+        ({"expectedBody": {"contains": "a\0b"}}, "expectedBody"),
+        ({"expectedBody": {"jsonPointer": "/a", "equals": ["\ud800"]}}, "expectedBody"),
+        ({"maxDurationMs": 0}, "maxDurationMs"),
+        ({"retryOn": "all"}, "retryOn"),
         ({"overlapPolicy": "pray"}, "overlapPolicy"),
         ({"nextRunAt": "2027-03-01T10:00:00Z"}, "nextRunAt"),
         ({"endpoint_url": "x"}, "endpoint_url"),

@@ -51,4 +51,13 @@ def test_each_attempt_carries_its_job_execution_number_and_tick():
         "X-Cron-Execution-Id": str(UUID(int=2)),
         "X-Cron-Attempt": "3",
         "X-Cron-Scheduled-For": "2027-03-01T03:00:00.000Z",
+        "Idempotency-Key": str(UUID(int=2)),
     }
+
+
+def test_a_job_may_have_an_idempotency_key_of_its_own():
+    base = Request("GET", "http://a/", (("idempotency-key", "mine"),))
+
+    sent = with_attempt(base, UUID(int=1), UUID(int=2), 1, datetime(2027, 3, 1, tzinfo=UTC))
+
+    assert [value for name, value in sent.headers if name.lower() == "idempotency-key"] == ["mine"]
