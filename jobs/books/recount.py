@@ -34,7 +34,8 @@ def recount(day: date, now: datetime) -> BookDay:
     """
     begin = datetime.combine(day, time(), UTC_ZONE)
     end = begin + timedelta(days=1)
-    book, differences, statuses = BookDay(day=day, computed_at=now), [], Counter[str]()
+    book, statuses = BookDay(day=day, computed_at=now), Counter[str]()
+    differences: list[BookDifference] = []
     for jobs in _chunks():
         rows, changes = _rows(jobs, begin, end), _changes(jobs, begin)
         for job in jobs:

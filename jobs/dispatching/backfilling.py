@@ -3,7 +3,7 @@
 Several schedulers may feed at once: a backfill that another holds is skipped.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from uuid import UUID
@@ -55,7 +55,7 @@ def advance(backfill: Backfill, schedule: Schedule, room: int, now: datetime) ->
     return [_row(backfill, one, tick, now) for one, tick in zip(_ids(ticks, now), ticks, strict=True)]
 
 
-def _lock() -> Sequence[Backfill]:
+def _lock() -> Iterable[Backfill]:
     return (
         AT_WORK.select_related("job")
         .select_for_update(skip_locked=True, of=("self",), no_key=True)
