@@ -2,8 +2,14 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cronmanager.settings")
+os.environ.setdefault(
+    "DATABASE_POOL_SIZE", "16"
+)  # connecting anew for each request costs more than most answers
+django.setup()
 
-application = get_asgi_application()
+from cronmanager.web import WebHandler  # noqa: E402 Django must be set up first
+
+application = WebHandler()
