@@ -13,3 +13,5 @@ refresh_reused = Signal()  # user: User: a refresh token came twice, its family 
 tokens_minted = Signal()  # tokens: list[ApiToken], by: User
 tokens_revoked = Signal()  # tokens: list[ApiToken], by: User
 access_refused = Signal()  # user: User, method: str, path: str
+passwords_changed = Signal()  # users: list[User], by: User | None
+edited_by_hand = Signal()  # rows: list[Model], by: User, verb: created|updated|deleted, changed: as of jobs

@@ -28,6 +28,11 @@ def decrypt(token: str) -> str:
     return _decrypt(token, tuple(settings.ENCRYPTION_KEYS))
 
 
+def decrypt_once(token: str) -> str:
+    """The same, of what is long and seldom read: nothing is held in memory."""
+    return _decrypt.__wrapped__(token, tuple(settings.ENCRYPTION_KEYS))
+
+
 @lru_cache(maxsize=16_384)
 def _decrypt(token: str, keys: tuple[str, ...]) -> str:
     try:

@@ -146,3 +146,29 @@ def database(name: str, pool_size: int = 0) -> dict[str, object]:
         "PORT": str(url.port or query.pop("port", "") or ""),
         "OPTIONS": {**query, "pool": {"min_size": 1, "max_size": pool_size}} if pool_size else query,
     }
+
+
+def mail(name: str) -> dict[str, object]:
+    """The setting `name`, like smtp://user:password@host:587?tls=true, as Django's mail settings.
+
+    Without it the embedded mode prints mails, so that a reset can be tried; elsewhere, where a log is read by
+    many, none is sent.
+    """
+    written = text(name, "console:" if is_embedded() else "off:")
+    url = urlsplit(written)
+    if url.scheme in {"console", "off"}:
+        kind = "console" if url.scheme == "console" else "dummy"
+        return {"EMAIL_BACKEND": f"django.core.mail.backends.{kind}.EmailBackend"}
+    if url.scheme not in {"smtp", "smtps"} or not url.hostname:
+        raise ImproperlyConfigured(f"{name}: write smtp://user:password@host:587?tls=true, console: or off:")
+    is_tls = dict(parse_qsl(url.query)).get("tls", "false").lower() in TRUE
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": url.port or (465 if url.scheme == "smtps" else 587 if is_tls else 25),
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_TLS": is_tls and url.scheme == "smtp",
+        "EMAIL_USE_SSL": url.scheme == "smtps",
+        "EMAIL_TIMEOUT": 10,  # seconds
+    }

@@ -8,6 +8,7 @@ CASES = {
     "herd-new-connections": "bench.cases.herds.new_connections",
     "herd-tls": "bench.cases.herds.tls",
     "herd-delay500": "bench.cases.herds.delay500",
+    "live": "bench.cases.live.live",
     "slow-neighbours": "bench.cases.neighbours.slow_neighbours",
     "lone": "bench.cases.singles.lone",
     "steady": "bench.cases.singles.steady",

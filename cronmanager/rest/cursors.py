@@ -13,6 +13,8 @@ from django.db.models import F, Q, QuerySet
 from rest_framework.exceptions import ValidationError
 
 from cronmanager.rest.casing import camel
+from cronmanager.rest.fields import EARLIEST, LATEST
+from cronmanager.rest.parsers import UNSTORABLE
 
 NO_CURSOR = "This is no cursor of this list in this order: take one from its X-Next-Cursor or Link header."
 NOTHING = Q(pk__in=[])
@@ -90,6 +92,16 @@ def _read(rows: QuerySet[Any], keys: Sequence[Key], cursor: str) -> list[Any]:
         if names != [key.name for key in keys] or len(values) != len(keys):
             raise ValueError(cursor)
         fields = [rows.model._meta.get_field(key.column) for key in keys]  # noqa: SLF001
-        return [field.to_python(value) for field, value in zip(fields, values, strict=True)]
-    except (ValueError, TypeError, FieldError) as error:
+        read = [field.to_python(value) for field, value in zip(fields, values, strict=True)]
+        if any(_is_unusable(value) for value in read):
+            raise ValueError(cursor)
+        return read
+    except (ValueError, TypeError, OverflowError, RecursionError, FieldError) as error:
         raise ValidationError({"cursor": [NO_CURSOR]}) from error
+
+
+def _is_unusable(value: Any) -> bool:
+    """What the database would not take: a forged cursor is refused like any other that is none."""
+    if isinstance(value, datetime):
+        return value.tzinfo is None or not EARLIEST <= value < LATEST
+    return isinstance(value, str) and UNSTORABLE.search(value) is not None

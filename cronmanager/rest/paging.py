@@ -52,8 +52,9 @@ def page(
     query = PageQuery(data=request.query_params)
     query.is_valid(raise_exception=True)
     values = query.validated_data
-    total, is_exact = total_of(rows)
     shown, has_more = _part(rows, keys, values)
+    is_whole = not has_more and not values["skip"] and not values.get("cursor")
+    total, is_exact = (len(shown), True) if is_whole else total_of(rows)
     response = Response(serializer(shown, many=True).data)
     response["X-Total-Count"] = str(total)
     if not is_exact:

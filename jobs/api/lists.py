@@ -8,7 +8,7 @@ from rest_framework.exceptions import ValidationError
 
 from cronmanager.rest.cursors import Key
 from jobs import queries
-from jobs.models import CronExecution, CronJob
+from jobs.models import CronExecution, CronJob, ScheduleChange
 
 ORDERINGS = {
     "name": Key("name"),
@@ -18,6 +18,14 @@ ORDERINGS = {
     "nextRunAt": Key("next_run_at", is_nullable=True),
     "lastRunAt": Key("last_run_at", is_nullable=True),
 }
+EXECUTION_COLUMNS = {
+    "status": "status",
+    "trigger": "trigger",
+    "error_kind": "error_kind",
+    "start_date": "scheduled_for__gte",
+    "end_date": "scheduled_for__lte",
+}
+CHANGE_COLUMNS = {"start_date": "created_at__gte", "end_date": "created_at__lte"}
 NEWEST_TICK_FIRST = [Key("scheduled_for", is_descending=True), Key("id", is_descending=True)]
 NEWEST_CHANGE_FIRST = [Key("created_at", is_descending=True), Key("id", is_descending=True)]
 
@@ -31,19 +39,24 @@ def chosen_jobs(jobs: QuerySet[CronJob], query: dict[str, Any]) -> QuerySet[Cron
     if "search" in query:
         jobs = queries.matching(jobs, query["search"])
     if "tag" in query:
-        jobs = jobs.filter(tags__contains=[query["tag"]])
+        jobs = jobs.filter(tags__contains=query["tag"])
+    if "key" in query:
+        jobs = jobs.filter(key=query["key"])
+    if "host" in query:
+        jobs = queries.calling(jobs, query["host"])
     return jobs
 
 
 def chosen_executions(executions: QuerySet[CronExecution], query: dict[str, Any]) -> QuerySet[CronExecution]:
-    """Those of `executions` that the query asks for."""
-    if "status" in query:
-        executions = executions.filter(status=query["status"])
-    if "start_date" in query:
-        executions = executions.filter(scheduled_for__gte=query["start_date"])
-    if "end_date" in query:
-        executions = executions.filter(scheduled_for__lte=query["end_date"])
-    return executions
+    """Those of `executions` that the query asks for, with as much of their bodies as it asks for."""
+    wanted = {column: query[name] for name, column in EXECUTION_COLUMNS.items() if name in query}
+    chosen = executions.filter(**wanted)
+    return chosen if "include" in query else queries.without_long_bodies(chosen)
+
+
+def chosen_changes(changes: QuerySet[ScheduleChange], query: dict[str, Any]) -> QuerySet[ScheduleChange]:
+    """Those of `changes` that the query asks for."""
+    return changes.filter(**{CHANGE_COLUMNS[name]: value for name, value in query.items()})
 
 
 def job_order(query: dict[str, Any]) -> list[Key]:

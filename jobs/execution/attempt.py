@@ -25,11 +25,12 @@ class Claimed:
     retry_count: int
     retry_backoff_ms: int
     next_run_at: datetime | None
+    owner_id: UUID  # of the job: who is told of it
+    trigger: str
     request: Request | Fault  # a fault where the stored job cannot be made into a request
     expectation: Expectation
     host: str
     has_predecessor: bool  # another execution of the job was unfinished at the claim
-    owner_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Ended:
     execution_id: UUID
     job_id: UUID
     job_name: str
+    owner_id: UUID
+    trigger: str
     attempt_number: int
     scheduled_for: datetime
     first_started_at: datetime
@@ -48,7 +51,6 @@ class Ended:
     answer: Answer
     retry_at: datetime | None
     releases_waiting: bool  # the job queues what overlaps: one may wait for this end
-    owner_id: UUID
     host: str
 
     @property
@@ -72,6 +74,8 @@ def end_attempt(
         claimed.id,
         claimed.job_id,
         claimed.job_name,
+        claimed.owner_id,
+        claimed.trigger,
         claimed.attempt_number,
         claimed.scheduled_for,
         claimed.started_at or started_at,
@@ -81,7 +85,6 @@ def end_attempt(
         answer,
         _retry_at(claimed, outcome, answer, ended_at, jitter),
         claimed.overlap_policy == "queue",
-        claimed.owner_id,
         claimed.host,
     )
 

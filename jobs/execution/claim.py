@@ -1,6 +1,7 @@
 """Claims executions for this worker, each with its request as the job has it at this moment. [store]
 
 Only rows that wait are claimed, so a message that comes twice, late or for rows that are gone does no harm.
+Backfills have a pace of their own: they neither overlap a tick nor are overlapped by one.
 """
 
 import json
@@ -27,15 +28,17 @@ WHERE e.id = ANY(%(ids)s::uuid[]) AND e.status IN ('PENDING', 'RETRYING') AND NO
     AND e.due_at <= %(instant)s AND j.id = e.job_id
 RETURNING e.id, e.job_id, e.scheduled_for, e.due_at, e.attempt_number, e.losses, e.started_at,
     j.name, j.overlap_policy, j.retry_count, j.retry_backoff_ms, j.next_run_at,
+    j.created_by_id, e.trigger,
     j.http_method, j.endpoint_url, j.query_params::text, j.headers::text, j.body, j.timeout_ms,
     j.follow_redirects, j.verify_tls, j.expected_status, j.expected_body::text,
     EXISTS (SELECT 1 FROM cron_executions o
-            WHERE o.job_id = e.job_id AND o.id <> e.id AND o.status IN ('RUNNING', 'RETRYING')),
-    e.owner_id
+            WHERE o.job_id = e.job_id AND o.id <> e.id AND o.status IN ('RUNNING', 'RETRYING')
+                AND e.trigger <> 'backfill' AND o.trigger <> 'backfill')
 """
 STILL_BUSY = """
 SELECT DISTINCT job_id FROM cron_executions
 WHERE job_id = ANY(%s::uuid[]) AND id <> ALL(%s::uuid[]) AND status IN ('RUNNING', 'RETRYING')
+    AND trigger <> 'backfill'
 """
 HAND_BACK = """
 UPDATE cron_executions
@@ -56,16 +59,15 @@ def claim(ids: Iterable[UUID], instant: datetime, worker_id: UUID) -> list[Claim
 
 
 def _claimed(row: Sequence[Any]) -> Claimed:
-    base, host = _base_request(*row[12:20])
+    base, host = _base_request(*row[14:22])
     if isinstance(base, Request):
         base = with_attempt(base, job_id=row[1], execution_id=row[0], attempt=row[4], scheduled_for=row[2])
     return Claimed(  # type: ignore[misc]
-        *row[:12],
+        *row[:14],
         request=base,
-        expectation=_expectation(row[20], row[21]),
+        expectation=_expectation(row[22], row[23]),
         host=host,
-        has_predecessor=row[22],
-        owner_id=row[23],
+        has_predecessor=row[24],
     )
 
 

@@ -7,8 +7,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from cronmanager.rest.views import ApiView
 from monitoring import health
 
 
@@ -25,7 +25,7 @@ class ReadinessSerializer(serializers.Serializer[dict[str, object]]):
     checks: ClassVar[serializers.DictField] = serializers.DictField(child=serializers.CharField())
 
 
-class OpenView(APIView):
+class OpenView(ApiView):
     """For probes: no credential, no limit."""
 
     authentication_classes = ()

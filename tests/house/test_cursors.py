@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cronmanager.rest import paging
-from jobs.models import CronJob
 from tests.credentials import token_client
 from tests.makers import make_execution, make_job
 
@@ -72,11 +71,11 @@ def test_a_cursor_of_another_order_is_refused(ada):
 
 def test_a_total_of_very_many_is_an_estimate_and_says_so(ada, monkeypatch):
     monkeypatch.setattr(paging, "COUNTED_UP_TO", 2)
-    for _ in range(3):
+    for _ in range(4):
         make_job(ada)
 
-    answer = token_client(ada).get("/cron")
+    answer = token_client(ada).get("/cron?take=3")
 
     assert int(answer["X-Total-Count"]) >= 3
     assert answer["X-Total-Count-Exact"] == "false"
-    assert len(answer.json()) == CronJob.objects.count()
+    assert len(answer.json()) == 3

@@ -17,8 +17,18 @@ def test_a_changed_schedule_leaves_a_row_with_before_and_after(ada):
 
     change = ScheduleChange.objects.get()
     assert (change.job_id, change.changed_by, change.source) == (job.pk, ada, "user")
-    assert change.before == {"cronExpression": "0 * * * *", "timezone": "UTC"}
-    assert change.after == {"intervalSeconds": 90, "timezone": "UTC"}
+    window = {"isActive": True, "startsAt": None, "endsAt": None, "pausedUntil": None}
+    assert change.before == {"cronExpression": "0 * * * *", "timezone": "UTC", **window}
+    assert change.after == {"intervalSeconds": 90, "timezone": "UTC", **window}
+
+
+def test_a_pause_is_kept_too(ada):
+    job = make_job(ada)
+
+    commands.toggle_job(job.pk, ada, now())
+
+    change = ScheduleChange.objects.get()
+    assert (change.before["isActive"], change.after["isActive"]) == (True, False)
 
 
 def test_a_changed_zone_is_a_changed_schedule_and_a_changed_name_is_not(ada):

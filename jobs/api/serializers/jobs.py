@@ -1,0 +1,99 @@
+"""Jobs on the wire. [face]"""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from cronmanager.rest.casing import StrictSerializer
+from cronmanager.rest.fields import InstantField
+from jobs import secrets
+from jobs.api.fields import ParamsField, TextsField
+from jobs.commands import checks
+from jobs.commands.scheduling import written_as
+from jobs.models import AutoReschedule, CronJob, JobStatus, Method, MisfirePolicy, OverlapPolicy
+from jobs.schedules.values import LONGEST_INTERVAL_SECONDS
+
+
+def ranged(name: str) -> serializers.IntegerField:
+    """A number of a job, in its range."""
+    least, most = checks.RANGES[name]
+    return serializers.IntegerField(min_value=least, max_value=most, required=False)
+
+
+def instant() -> InstantField:
+    """An instant that may be absent."""
+    return InstantField(required=False, allow_null=True)
+
+
+class JobSerializer(StrictSerializer):
+    """A job. Exactly one of cronExpression, intervalSeconds and runAt is set."""
+
+    id = serializers.UUIDField(read_only=True)
+    name = serializers.CharField(max_length=checks.NAME_LETTERS)
+    description = serializers.CharField(
+        max_length=checks.DESCRIPTION_LETTERS, required=False, allow_blank=True
+    )
+    cron_expression = serializers.CharField(max_length=255, required=False, allow_null=True, allow_blank=True)
+    interval_seconds = serializers.IntegerField(
+        min_value=1, max_value=LONGEST_INTERVAL_SECONDS, required=False, allow_null=True
+    )
+    run_at = instant()
+    timezone = serializers.CharField(max_length=63, required=False)
+    endpoint_url = serializers.CharField(max_length=checks.URL_BYTES)
+    http_method = serializers.ChoiceField(Method.choices, required=False)
+    headers = TextsField(required=False)
+    secret_headers = serializers.ListField(
+        child=serializers.CharField(max_length=255), required=False, max_length=checks.MOST_HEADERS
+    )
+    body = serializers.CharField(
+        max_length=checks.BODY_BYTES, required=False, allow_blank=True, trim_whitespace=False
+    )
+    query_params = ParamsField(required=False)
+    is_active = serializers.BooleanField(required=False)
+    retry_count = ranged("retry_count")
+    retry_backoff_ms = ranged("retry_backoff_ms")
+    timeout_ms = ranged("timeout_ms")
+    expected_status = serializers.CharField(max_length=200, required=False)
+    expected_body = serializers.DictField(child=serializers.CharField(), required=False, allow_null=True)
+    follow_redirects = serializers.BooleanField(required=False)
+    verify_tls = serializers.BooleanField(required=False)
+    key = serializers.CharField(max_length=checks.KEY_LETTERS, required=False, allow_null=True)
+    starts_at = instant()
+    ends_at = instant()
+    paused_until = instant()
+    overlap_policy = serializers.ChoiceField(OverlapPolicy.choices, required=False)
+    misfire_policy = serializers.ChoiceField(MisfirePolicy.choices, required=False)
+    misfire_grace_seconds = ranged("misfire_grace_seconds")
+    auto_reschedule = serializers.ChoiceField(AutoReschedule.choices, required=False)
+    tags = serializers.ListField(
+        child=serializers.CharField(max_length=checks.TAG_LETTERS),
+        required=False,
+        max_length=checks.MOST_TAGS,
+    )
+    status = serializers.ChoiceField(JobStatus.choices, read_only=True)
+    last_run_at = InstantField(read_only=True)
+    next_run_at = InstantField(read_only=True)
+    consecutive_failures = serializers.IntegerField(read_only=True)
+    created_by = serializers.UUIDField(source="created_by_id", read_only=True)
+    updated_by = serializers.UUIDField(source="updated_by_id", read_only=True)
+    created_at = InstantField(read_only=True)
+    updated_at = InstantField(read_only=True)
+
+    def to_representation(self, instance: CronJob) -> dict[str, Any]:
+        """The job as people may see it: secrets masked, its schedule as it was written."""
+        return super().to_representation(_Shown(instance))
+
+
+class _Shown:
+    """A job with what its columns do not say as they stand."""
+
+    def __init__(self, job: CronJob) -> None:
+        kind, value = written_as(job)
+        self._job = job
+        self._own = {"cron_expression": None, "interval_seconds": None, "run_at": None, kind: value}
+        self._own["headers"] = secrets.mask_headers(job.headers)
+        self._own["secret_headers"] = secrets.marked_names(job.headers)
+        self._own["status"] = JobStatus.RUNNING if getattr(job, "is_running", False) else job.status
+
+    def __getattr__(self, name: str) -> Any:
+        return self._own[name] if name in self._own else getattr(self._job, name)
