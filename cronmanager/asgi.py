@@ -3,17 +3,19 @@
 import os
 from typing import Any
 
+import django
 from channels.routing import ProtocolTypeRouter
-from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cronmanager.settings")
+os.environ.setdefault("DATABASE_POOL_SIZE", "16")  # to connect anew costs more than most answers
+django.setup()
 
-http = get_asgi_application()
-
-from monitoring.consumers import EventsConsumer  # noqa: E402 the models are not there before
+from cronmanager.web import WebHandler  # noqa: E402 the models are not there before
+from monitoring.consumers import EventsConsumer  # noqa: E402
 from monitoring.live import announcer, hub  # noqa: E402
 
 NOT_FOUND = 4404
+http = WebHandler()
 events = EventsConsumer.as_asgi()
 
 

@@ -126,10 +126,11 @@ def secret(name: str) -> str:
     return written
 
 
-def database(name: str) -> dict[str, object]:
+def database(name: str, pool_size: int = 0) -> dict[str, object]:
     """The setting `name`, like postgresql://user:password@host:5432/name, in Django's form.
 
-    A host in the query (?host=/path) is a folder with the server's socket, as libpq has it.
+    A host in the query (?host=/path) is a folder with the server's socket, as libpq has it. With a pool_size
+    connections are kept and shared by the threads of the process.
     """
     written = text(name, "postgresql:///cronmanager")
     url = urlsplit(written)
@@ -143,7 +144,7 @@ def database(name: str) -> dict[str, object]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": query.pop("host", "") or unquote(url.hostname or ""),
         "PORT": str(url.port or query.pop("port", "") or ""),
-        "OPTIONS": query,
+        "OPTIONS": {**query, "pool": {"min_size": 1, "max_size": pool_size}} if pool_size else query,
     }
 
 

@@ -38,7 +38,7 @@ def reads(on: rig.Rig, options: Options) -> Result:
         for reader in readers:
             for name, path in paths_of(reader, jobs).items():
                 result.figures.append(latency(product, reader, name, path, result.details["latencies_ms"]))
-        with web(on, "bare", "cronmanager.asgi:application", "bench.bare.settings") as bare:
+        with web(on, "bare", "bench.bare.asgi:application", "bench.bare.settings") as bare:
             for name, path in {"job": f"/cron/{readers[0].job.pk}", "100 jobs": "/cron"}.items():
                 result.figures += rates(product, bare, readers[0], name, path, result.details["rates"])
     return result

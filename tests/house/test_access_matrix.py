@@ -24,8 +24,13 @@ ROLE_HOLDS = {
     "ADMIN": {"READ", "WRITE", "DELETE", "EXECUTE", "ADMIN"},
 }
 DEAD = ("garbage", "expired token", "revoked token", "JWT of an ended login", "refresh JWT as access")
-ADMINS_SEE = {"job_id": True, "execution_id": True, "token_id": False}  # beside their owner
-OWN_NAMES = {"key"}  # each user has names of its own: a stranger's is just another one
+ADMINS_SEE = {
+    "job_id": True,
+    "execution_id": True,
+    "backfill_id": True,
+    "token_id": False,
+}  # beside their owner
+OWN_NAMES = {"key", "name"}  # each user has names of its own: a stranger's is just another one
 MAY_BE_AWAY = {"monitoring:ready"}  # 503 is what it is for
 PASSED = {
     200,

@@ -14,7 +14,7 @@ from accounts import jwts
 from accounts.models import RefreshFamily, Role, User
 from jobs.models import CronExecution, CronJob
 from tests.credentials import make_token
-from tests.makers import make_execution, make_job, make_user
+from tests.makers import make_backfill, make_execution, make_job, make_user
 
 CSRF = "c" * 32
 MARK = "zebra"  # in whatever a person owns, with the person's name: nobody else may ever read it
@@ -69,7 +69,14 @@ def _things_of(user: User, name: str) -> dict[str, Any]:
     at = datetime(2027, 3, 1, 10, tzinfo=UTC)
     executions = [make_execution(job, at + timedelta(hours=hour), error_message=mark) for hour in range(3)]
     token, _ = make_token(user)
-    return {"job_id": job.pk, "execution_id": executions[0].pk, "token_id": token.pk, "key": mark}
+    return {
+        "job_id": job.pk,
+        "execution_id": executions[0].pk,
+        "backfill_id": make_backfill(job).pk,
+        "token_id": token.pk,
+        "key": mark,
+        "name": mark,
+    }
 
 
 def marks_of(name: str, user: User) -> set[str]:

@@ -2,15 +2,12 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from cronmanager.rest.casing import CamelSerializer
 from cronmanager.rest.fields import InstantField
-from jobs.execution.explanation import explain
+from jobs.api.shapes import brief_execution_shape, execution_shape
 from jobs.models import CronExecution, ExecutionStatus, Trigger
-from jobs.queries import SHOWN_BYTES
-from jobs.responses import joined, shown_attempt, shown_body, shown_connection
 
 
 class TimingsSerializer(CamelSerializer):
@@ -69,80 +66,40 @@ class ExecutionSerializer(CamelSerializer):
     completed_at = InstantField(allow_null=True)
     status = serializers.ChoiceField(ExecutionStatus.choices)
     response_status = serializers.IntegerField(allow_null=True)
-    response_headers = serializers.SerializerMethodField()
-    response_body = serializers.SerializerMethodField()
-    response_body_encoding = serializers.SerializerMethodField()
+    response_headers = serializers.DictField(
+        child=serializers.CharField(),
+        allow_null=True,
+        read_only=True,
+        help_text="What came several times is joined by commas (RFC 9110, 5.3).",
+    )
+    response_body = serializers.CharField(allow_null=True, read_only=True)
+    response_body_encoding = serializers.ChoiceField(["text", "base64"], allow_null=True, read_only=True)
     response_truncated = serializers.BooleanField()
     error_kind = serializers.CharField(allow_null=True)
     error_message = serializers.CharField(allow_null=True)
-    explanation = serializers.SerializerMethodField()
+    explanation = serializers.CharField(
+        allow_null=True, read_only=True, help_text="Why it failed and what to do; null when nothing failed."
+    )
     execution_time_ms = serializers.IntegerField(allow_null=True)
-    timings = serializers.SerializerMethodField()
-    connection = serializers.SerializerMethodField()
+    timings = TimingsSerializer(allow_null=True, read_only=True)
+    connection = ConnectionSerializer(
+        allow_null=True, read_only=True, help_text="TLS and redirects; null when there is nothing to tell."
+    )
     attempt_number = serializers.IntegerField()
     lag_ms = serializers.IntegerField(allow_null=True)
     remote_address = serializers.CharField(allow_null=True)
     skip_reason = serializers.CharField(allow_null=True)
-    attempts = serializers.SerializerMethodField()
+    attempts = AttemptSerializer(many=True, read_only=True)
     created_at = InstantField()
 
-    @extend_schema_field(serializers.DictField(child=serializers.CharField(), allow_null=True))
-    def get_response_headers(self, execution: CronExecution) -> dict[str, str] | None:
-        """Names and values; what came several times is joined by commas (RFC 9110, 5.3)."""
-        return None if execution.response_headers is None else joined(execution.response_headers)
-
-    @extend_schema_field(serializers.CharField(allow_null=True))
-    def get_response_body(self, execution: CronExecution) -> str | None:
-        """Text or base64."""
-        return self.shown_body(execution)[0]
-
-    @extend_schema_field(serializers.ChoiceField(["text", "base64"], allow_null=True))
-    def get_response_body_encoding(self, execution: CronExecution) -> str | None:
-        """Which of them."""
-        return self.shown_body(execution)[1]
-
-    def shown_body(self, execution: CronExecution) -> tuple[str | None, str | None]:
-        """What is kept of the body, and its encoding."""
-        return shown_body(execution.response_body, execution.response_truncated)
-
-    @extend_schema_field(serializers.CharField(allow_null=True))
-    def get_explanation(self, execution: CronExecution) -> str | None:
-        """Why it failed and what to do; null when nothing failed."""
-        kind, message = execution.error_kind, execution.error_message
-        return explain(kind, message, execution.response_status, execution.connection_facts)
-
-    @extend_schema_field(ConnectionSerializer(allow_null=True))
-    def get_connection(self, execution: CronExecution) -> Any:
-        """TLS and redirects; null when there is nothing to tell."""
-        return shown_connection(execution.connection_facts, execution.started_at)
-
-    @extend_schema_field(TimingsSerializer(allow_null=True))
-    def get_timings(self, execution: CronExecution) -> Any:
+    def to_representation(self, instance: CronExecution) -> dict[str, Any]:
         """As recorded."""
-        return execution.timings
-
-    @extend_schema_field(AttemptSerializer(many=True))
-    def get_attempts(self, execution: CronExecution) -> Any:
-        """As recorded, explained."""
-        return [shown_attempt(attempt) for attempt in execution.attempts]
+        return execution_shape(instance)
 
 
 class BriefExecutionSerializer(ExecutionSerializer):
     """An execution in a list: of its responseBody the first 2 KiB; responseTruncated tells if it has more."""
 
-    response_truncated = serializers.SerializerMethodField()  # type: ignore[assignment]  # counts the cut too
-
-    @extend_schema_field(serializers.BooleanField())
-    def get_response_truncated(self, execution: CronExecution) -> bool:
-        """Whether the endpoint sent more than is shown here."""
-        return execution.response_truncated or _is_cut(execution)
-
-    def shown_body(self, execution: CronExecution) -> tuple[str | None, str | None]:
-        """The start of it, where no more was read."""
-        if not hasattr(execution, "body_start"):
-            return super().shown_body(execution)
-        return shown_body(execution.body_start, execution.response_truncated or _is_cut(execution))
-
-
-def _is_cut(execution: CronExecution) -> bool:
-    return (getattr(execution, "body_bytes", None) or 0) > SHOWN_BYTES
+    def to_representation(self, instance: CronExecution) -> dict[str, Any]:
+        """As recorded, but for the body."""
+        return brief_execution_shape(instance)

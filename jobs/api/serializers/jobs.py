@@ -6,10 +6,9 @@ from rest_framework import serializers
 
 from cronmanager.rest.casing import StrictSerializer
 from cronmanager.rest.fields import InstantField
-from jobs import credentials, secrets
 from jobs.api.fields import BodyField, ParamsField, TextsField
+from jobs.api.shapes import job_shape
 from jobs.commands import checks
-from jobs.commands.scheduling import written_as
 from jobs.models import AutoReschedule, CronJob, JobStatus, Method, MisfirePolicy, OverlapPolicy
 from jobs.schedules.values import LONGEST_INTERVAL_SECONDS
 
@@ -85,21 +84,4 @@ class JobSerializer(StrictSerializer):
 
     def to_representation(self, instance: CronJob) -> dict[str, Any]:
         """The job as people may see it: secrets masked, its schedule as it was written."""
-        return super().to_representation(_Shown(instance))
-
-
-class _Shown:
-    """A job with what its columns do not say as they stand."""
-
-    def __init__(self, job: CronJob) -> None:
-        kind, value = written_as(job)
-        self._job = job
-        self._own = {"cron_expression": None, "interval_seconds": None, "run_at": None, kind: value}
-        self._own["headers"] = secrets.mask_headers(job.headers)
-        self._own["auth"] = credentials.mask_auth(job.auth)
-        self._own["signing_secret"] = credentials.mask_signing_secret(job.signing_secrets)
-        self._own["secret_headers"] = secrets.marked_names(job.headers)
-        self._own["status"] = JobStatus.RUNNING if getattr(job, "is_running", False) else job.status
-
-    def __getattr__(self, name: str) -> Any:
-        return self._own[name] if name in self._own else getattr(self._job, name)
+        return job_shape(instance)
