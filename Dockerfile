@@ -24,4 +24,5 @@ VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
     CMD ["python", "-m", "cronmanager.runtime.probe", "web"]
-CMD ["uvicorn", "cronmanager.asgi:application", "--host", "0.0.0.0", "--port", "3000"]
+CMD ["uvicorn", "cronmanager.asgi:application", "--host", "0.0.0.0", "--port", "3000", "--no-access-log", \
+    "--ws", "cronmanager.sockets:Sockets", "--ws-max-size", "65536", "--ws-per-message-deflate", "false"]

@@ -7,33 +7,17 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from accounts import commands
+from accounts import announcements, commands, passwords
+from accounts.admin_base import AnnouncingAdmin, ReadOnlyAdmin
 from accounts.models import ApiToken, RefreshFamily, Role, User
 
 admin.site.unregister(Group)  # roles and scopes say who may do what
-
-
-class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
-    """For rows that the machinery writes: they are looked at, not edited."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody changes."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody deletes."""
-        return False
 
 
 class LowerCaseEmail(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -63,7 +47,7 @@ class UserForm(LowerCaseEmail, UserChangeForm):  # type: ignore[misc]
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
+class UserAdmin(AnnouncingAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]
     """Users."""
 
     form, add_form, change_password_form = UserForm, NewUserForm, AdminPasswordChangeForm
@@ -73,7 +57,6 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
     ordering = ("email",)
     filter_horizontal = ()
     readonly_fields = ("last_login", "created_at", "updated_at")
-    show_full_result_count = False
     fieldsets = (
         (None, {"fields": ("email", "password", "role", "is_active")}),
         ("Dates", {"fields": ("last_login", "created_at", "updated_at")}),
@@ -85,17 +68,23 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
         obj.is_superuser = obj.role == Role.ADMIN
         super().save_model(request, obj, form, change)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody: all that a person made would go too. `is_active` shuts them out."""
+        return False
+
+    @transaction.atomic
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """A new password ends the logins under the old one."""
+        """A new password ends the logins under the old one, and is announced."""
         response: HttpResponse = super().user_change_password(request, id, form_url)
         user = User.objects.filter(pk=UUID(id)).first() if response.status_code == 302 else None
         if user is not None:
-            commands.sign_out_everywhere(user, timezone.now())
+            passwords.end_logins(user, None, timezone.now())
+            announcements.passwords_changed.send(User, users=[user], by=request.user)
         return response
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(ModelAdmin):  # type: ignore[misc]
+class ApiTokenAdmin(AnnouncingAdmin):
     """API tokens; their hashes are shown to nobody, new ones are made by their users."""
 
     list_display = ("name", "prefix", "user", "permissions", "is_active", "expires_at", "last_used_at")
@@ -107,17 +96,34 @@ class ApiTokenAdmin(ModelAdmin):  # type: ignore[misc]
         *("expires_at", "last_used_at", "created_at"),
     )
     readonly_fields = ("prefix", "user", "last_used_at", "created_at")
-    show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """The text of a token is shown once, to its user: not here."""
         return False
+
+    def save_model(self, request: HttpRequest, obj: ApiToken, form: Any, change: bool) -> None:
+        """One that is switched off is told as revoked: what lives by it ends."""
+        super().save_model(request, obj, form, change)
+        if "is_active" in form.changed_data and not obj.is_active:
+            announcements.tokens_revoked.send(ApiToken, tokens=[obj], by=request.user)
+
+    def delete_model(self, request: HttpRequest, obj: ApiToken) -> None:
+        """Revoke by the command."""
+        commands.revoke_token(obj, by=request.user)  # type: ignore[arg-type]  # no stranger comes here
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[ApiToken]) -> None:
+        """Revoke many by the command."""
+        for token in queryset:
+            self.delete_model(request, token)
 
 
 @admin.register(RefreshFamily)
 class RefreshFamilyAdmin(ReadOnlyAdmin):
     """Logins by JWT."""
 
-    list_display = ("id", "user", "created_at", "expires_at", "revoked_at")
+    list_display = ("user", "created_at", "expires_at", "revoked_at")
+    ordering = ("-created_at",)
+    exclude = ("current_jti",)
     list_select_related = ("user",)
     search_fields = ("user__email",)

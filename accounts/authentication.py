@@ -10,13 +10,13 @@ from uuid import UUID
 
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
-from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated, PermissionDenied
 from rest_framework.request import Request
-from rest_framework_simplejwt.exceptions import TokenError
 
 from accounts import jwts, queries, ratelimits
 from accounts.models import ApiToken, User
 from accounts.tokens import PREFIX
+from cronmanager.rest import origin
 from cronmanager.rest.addresses import client_address, lies_in
 
 REFUSED = "The credential is unknown, expired or revoked."
@@ -45,6 +45,7 @@ class CredentialAuthentication(BaseAuthentication):
         if found is None:
             ratelimits.refuse_guesses(request)
             raise AuthenticationFailed(REFUSED)
+        origin.note_credential(name_of(found[1]))
         return found
 
     def authenticate_header(self, request: Request) -> str:
@@ -54,6 +55,19 @@ class CredentialAuthentication(BaseAuthentication):
 
 class CookieAuthentication(SessionAuthentication):
     """The session of the pages, with CSRF."""
+
+    def enforce_csrf(self, request: Request) -> None:
+        """Refuse a form that another site sent; it counts like any other request."""
+        try:
+            super().enforce_csrf(request)
+        except PermissionDenied:
+            ratelimits.refuse_guesses(request)
+            raise
+
+
+def name_of(credential: Credential) -> str:
+    """How an account of what was done names the credential."""
+    return f"token {credential.prefix}" if isinstance(credential, ApiToken) else "jwt"
 
 
 def person(request: Request) -> User:
@@ -88,9 +102,8 @@ def _identify_token(text: str, address: str, now: datetime) -> tuple[User, ApiTo
 
 
 def _identify_jwt(text: str) -> tuple[User, SignIn] | None:
-    try:
-        token = jwts.AccessToken(text)  # type: ignore[arg-type]  # simplejwt annotates the text as a Token
-    except TokenError:
+    token = jwts.read(jwts.AccessToken, text)
+    if token is None:
         return None
     user_id, family_id = jwts.id_of(token, jwts.USER), jwts.id_of(token, jwts.FAMILY)
     if user_id is None or family_id is None:

@@ -4,18 +4,14 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from rest_framework_simplejwt.exceptions import TokenError
 
-from accounts import announcements, jwts, scopes, tokens
+from accounts import announcements, jwts, mails, passwords, scopes, tokens
 from accounts.errors import LoginRefused, RefreshRefused, RegistrationClosed
 from accounts.models import ApiToken, RefreshFamily, Role, User
 from cronmanager.rest.errors import InvalidFields
@@ -37,44 +33,43 @@ def register(email: str, password: str, now: datetime) -> User:
     if not settings.REGISTRATION_OPEN:
         raise RegistrationClosed("An administrator can make an account for you.")
     user = User(email=email.strip().lower(), role=Role.USER, created_at=now, updated_at=now)
-    check_password_strength(password, user)
+    passwords.check_strength(password, user, "password")
     user.password = make_password(password)
-    User.objects.bulk_create([user], ignore_conflicts=True)  # says nothing of a conflict: neither do we
-    if User.objects.filter(pk=user.pk).exists():
-        announcements.users_registered.send_robust(User, users=[user])
-    else:
-        logger.warning("registration with a known e-mail", extra={"email": user.email})
+    with transaction.atomic():
+        User.objects.bulk_create([user], ignore_conflicts=True)  # says nothing of a conflict: neither do we
+        is_new = User.objects.filter(pk=user.pk).exists()
+        if is_new:
+            announcements.users_registered.send(User, users=[user])
+    mails.hand_over("accounts.mail_registration", user.email, str(user.pk))
     return user
 
 
-def check_password_strength(password: str, user: User) -> None:
-    """Refuse a password that Django's validators refuse."""
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise InvalidFields("The password is too weak.", {"password": list(error.messages)}) from error
-
-
-def log_in(email: str, password: str, address: str, now: datetime) -> Pair:
-    """A first pair for the user with that e-mail and password; the work is equal for an unknown e-mail."""
-    user = authenticate(None, username=email.strip().lower(), password=password)
-    if not isinstance(user, User):
-        announcements.login_refused.send_robust(User, email=email, address=address)
-        raise LoginRefused
+def log_in(email: str, password: str, now: datetime) -> Pair:
+    """A first pair for the user with that e-mail and password."""
+    user = identify_person(email, password)
     family = RefreshFamily(user=user, created_at=now)
     pair = _next_pair(family)
-    family.save(force_insert=True)
-    User.objects.filter(pk=user.pk).update(last_login=now)
-    announcements.logged_in.send_robust(User, user=user, address=address)
+    with transaction.atomic():
+        family.save(force_insert=True)
+        User.objects.filter(pk=user.pk).update(last_login=now)
+        announcements.logged_in.send(User, user=user)
     return pair
+
+
+def identify_person(email: str, password: str) -> User:
+    """Whose e-mail and password these are; the work is equal for an unknown e-mail."""
+    user = authenticate(None, username=email.strip().lower(), password=password)
+    if not isinstance(user, User):
+        announcements.login_refused.send(User, email=email)
+        raise LoginRefused
+    return user
 
 
 def refresh(text: str, now: datetime) -> Pair:
     """The next pair. A refresh token that was used before revokes all that descend from its login."""
-    try:
-        token = jwts.RefreshToken(text)  # type: ignore[arg-type]  # simplejwt annotates the text as a Token
-    except TokenError as error:
-        raise RefreshRefused from error
+    token = jwts.read(jwts.RefreshToken, text)
+    if token is None:
+        raise RefreshRefused
     family_id, jti = jwts.id_of(token, jwts.FAMILY), jwts.id_of(token, "jti")
     pair = _rotate(family_id, jti, now) if family_id and jti else None
     if pair is None:
@@ -92,7 +87,7 @@ def _rotate(family_id: UUID, jti: UUID, now: datetime) -> Pair | None:
     if family.current_jti != jti:
         family.revoked_at = now
         family.save(update_fields=["revoked_at"])
-        transaction.on_commit(partial(_tell_reuse, family.user))
+        _tell_reuse(family.user)
         return None
     pair = _next_pair(family)
     family.save(update_fields=["current_jti", "expires_at"])
@@ -101,7 +96,7 @@ def _rotate(family_id: UUID, jti: UUID, now: datetime) -> Pair | None:
 
 def _tell_reuse(user: User) -> None:
     logger.warning("a refresh token was used twice", extra={"user_id": user.pk})
-    announcements.refresh_reused.send_robust(User, user=user)
+    announcements.refresh_reused.send(User, user=user)
 
 
 def _next_pair(family: RefreshFamily) -> Pair:
@@ -111,18 +106,15 @@ def _next_pair(family: RefreshFamily) -> Pair:
     return Pair(family.user, jwts.make_access(family.user.pk, family.pk), str(token))
 
 
+@transaction.atomic
 def log_out(user: User, family_id: UUID | None, now: datetime) -> None:
     """End the login that founded the family; its access tokens end with it. A session has none."""
     if family_id:
         RefreshFamily.objects.filter(pk=family_id, user=user, revoked_at__isnull=True).update(revoked_at=now)
-    announcements.logged_out.send_robust(User, user=user)
+    announcements.logged_out.send(User, user=user)
 
 
-def sign_out_everywhere(user: User, now: datetime) -> None:
-    """End every login by JWT, after a new password."""
-    RefreshFamily.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=now)
-
-
+@transaction.atomic
 def mint_token(
     user: User,
     name: str,
@@ -149,11 +141,12 @@ def mint_token(
         expires_at=expires_at,
         created_at=now,
     )
-    announcements.tokens_minted.send_robust(ApiToken, tokens=[token], by=user)
+    announcements.tokens_minted.send(ApiToken, tokens=[token], by=user)
     return token, minted.text
 
 
+@transaction.atomic
 def revoke_token(token: ApiToken, by: User) -> None:
     """End an API token for good."""
     ApiToken.objects.filter(pk=token.pk).delete()
-    announcements.tokens_revoked.send_robust(ApiToken, tokens=[token], by=by)
+    announcements.tokens_revoked.send(ApiToken, tokens=[token], by=by)

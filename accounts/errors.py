@@ -1,6 +1,6 @@
 """How accounts refuses."""
 
-from cronmanager.rest.errors import Forbidden, Problem
+from cronmanager.rest.errors import Conflict, Forbidden, InvalidFields, Problem
 
 
 class RegistrationClosed(Forbidden):
@@ -18,9 +18,46 @@ class LoginRefused(Problem):
     status = 401
 
 
+class WrongPassword(InvalidFields):
+    """The current password, asked for again, is another."""
+
+    def __init__(self) -> None:
+        sentence = "This is not your password."
+        super().__init__(sentence, {"current_password": [sentence]})
+
+
 class RefreshRefused(Problem):
     """Unknown, expired, used before or revoked."""
 
     slug = "refresh-refused"
     title = "The refresh token is not valid"
     status = 401
+
+
+class KeyInUse(Conflict):
+    """The first request with the Idempotency-Key has no answer yet."""
+
+    slug = "idempotency-key-in-use"
+    title = "A request with this Idempotency-Key is under way"
+
+    def __init__(self) -> None:
+        super().__init__("Wait for its answer, or send this again a little later.")
+
+
+class KeyReused(Problem):
+    """An Idempotency-Key stands for one request."""
+
+    slug = "idempotency-key-reused"
+    title = "This Idempotency-Key stands for another request"
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__("Another path, query or body came with it in the last 24 hours: make a new key.")
+
+
+class ResetRefused(Problem):
+    """Unknown, expired or used before."""
+
+    slug = "reset-refused"
+    title = "The link for a new password is not valid"
+    status = 400

@@ -115,3 +115,22 @@ class RefreshFamily(models.Model):
 
     def __str__(self) -> str:
         return f"family {self.id}"
+
+
+class IdempotencyKey(models.Model):
+    """A request that was met, and its answer, for whoever sends it again."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, db_index=False, related_name="+")
+    key = models.CharField(max_length=255)
+    fingerprint = models.BinaryField(max_length=32)  # of method, path, query and body
+    status = models.PositiveSmallIntegerField()
+    headers = models.JSONField(default=dict)
+    answer = models.TextField()  # encrypted
+    created_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "idempotency_keys"
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="one_request_per_key_and_user")]
+
+    def __str__(self) -> str:
+        return f"key {self.key}"

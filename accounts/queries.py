@@ -14,8 +14,8 @@ USE_NOTED_EVERY = timedelta(minutes=1)
 
 
 def visible_tokens(user: User) -> QuerySet[ApiToken]:
-    """A person's own API tokens, newest first; nobody sees another's."""
-    return ApiToken.objects.filter(user=user).order_by("-created_at", "id")
+    """A person's own API tokens; nobody sees another's."""
+    return ApiToken.objects.filter(user=user)
 
 
 def get_visible_token(user: User, token_id: UUID) -> ApiToken:
@@ -56,3 +56,8 @@ def find_user_of_family(family_id: UUID, user_id: UUID) -> User | None:
         pk=family_id, user_id=user_id, revoked_at__isnull=True, user__is_active=True
     ).first()
     return family.user if family else None
+
+
+def find_active_user(email: str) -> User | None:
+    """The active user with that e-mail, in whatever case."""
+    return User.objects.filter(email=email.strip().lower(), is_active=True).first()

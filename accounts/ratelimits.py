@@ -7,8 +7,9 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import ip_network
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -24,12 +25,11 @@ from cronmanager.rest.addresses import client_address
 if TYPE_CHECKING:  # the views' module reads the settings that name this one
     from rest_framework.views import APIView
 
-FAILED_LOGINS = 10  # a minute, of one account from one address
-FAILED_LOGINS_OF_ADDRESS = 60  # a minute, whatever the accounts
 PAUSE_S = 5.0  # without a count after Valkey was found away: no request waits for it again
 USAGE = "rate_limit_usage"  # the attribute of the request that the middleware reads
 
 AnyRequest = HttpRequest | Request
+Answer = TypeVar("Answer")
 
 logger = logging.getLogger(__name__)
 
@@ -44,20 +44,27 @@ class Outage:
 _outage = Outage()
 
 
-def count(
-    request: AnyRequest, group: str, who: str, limit: int, increment: bool = True
-) -> dict[str, Any] | None:
-    """How much of `limit` a minute `who` has used up; None when nobody can say."""
+def if_valkey_is_there(ask: Callable[[], Answer]) -> Answer | None:
+    """What `ask` says; None when Valkey is away, after a first wait without another."""
     if time.monotonic() < _outage.until:
         return None
     try:
-        usage: dict[str, Any] | None = get_usage(
-            request, group=group, key=lambda *_: who, rate=f"{limit}/m", increment=increment
-        )
+        return ask()
     except (RedisError, OSError) as error:
         _outage.until = time.monotonic() + PAUSE_S
         logger.warning("rate limits are off: Valkey is away", extra={"reason": str(error)})
         return None
+
+
+def count(
+    request: AnyRequest, group: str, who: str, rate: str, increment: bool = True
+) -> dict[str, Any] | None:
+    """How much of `rate`, like 10/m, `who` has used up; None when nobody can say."""
+    usage: dict[str, Any] | None = if_valkey_is_there(
+        partial(get_usage, request, group=group, key=lambda *_: who, rate=rate, increment=increment)
+    )
+    if usage:  # the window's last second belongs to it still
+        usage["time_left"] = max(0, usage["time_left"]) + 1
     return usage
 
 
@@ -83,7 +90,7 @@ def count_request(request: AnyRequest, who: str) -> dict[str, Any] | None:
     """Count one request of `who` and keep the figures for the answer's headers."""
     if settings.API_RATE_LIMIT == 0:
         return None
-    usage = count(request, "api", who, settings.API_RATE_LIMIT)
+    usage = count(request, "api", who, f"{settings.API_RATE_LIMIT}/m")
     setattr(getattr(request, "_request", request), USAGE, usage)  # DRF wraps the one that the middleware has
     return usage
 
@@ -105,29 +112,14 @@ def counted_address(request: AnyRequest) -> str:
 
 def refuse_guesses(request: AnyRequest) -> None:
     """Count a credential that was refused against its address, and stop whoever tries too many."""
-    usage = count_request(request, f"address:{counted_address(request)}")
+    refuse_too_many(request, f"address:{counted_address(request)}")
+
+
+def refuse_too_many(request: AnyRequest, who: str) -> None:
+    """Count a request that does not come as far as the throttle, and stop whoever sends too many."""
+    usage = count_request(request, who)
     if usage and usage["should_limit"]:
         raise Throttled(wait=usage["time_left"])
-
-
-def refuse_login_guesses(request: AnyRequest, email: str) -> None:
-    """Stop a login whose account and address, or whose address alone, has failed too often in this minute."""
-    for group, who, limit in _login_counts(request, email):
-        usage = count(request, group, who, limit, increment=False)
-        if usage and usage["count"] >= limit:
-            raise Throttled(wait=usage["time_left"])
-
-
-def note_failed_login(request: AnyRequest, email: str) -> None:
-    """Count a login that was refused."""
-    for group, who, limit in _login_counts(request, email):
-        count(request, group, who, limit)
-
-
-def _login_counts(request: AnyRequest, email: str) -> list[tuple[str, str, int]]:
-    address = counted_address(request)
-    pair = f"{email.strip().lower()}|{address}"
-    return [("login", pair, FAILED_LOGINS), ("login-address", address, FAILED_LOGINS_OF_ADDRESS)]
 
 
 class RateLimitHeaders:
@@ -143,7 +135,11 @@ class RateLimitHeaders:
         response = self.get_response(request)
         usage = getattr(request, USAGE, None)
         if usage:
-            response["RateLimit-Limit"] = str(usage["limit"])
-            response["RateLimit-Remaining"] = str(max(0, usage["limit"] - usage["count"]))
-            response["RateLimit-Reset"] = str(max(0, usage["time_left"]))
+            limit, reset_s = usage["limit"], usage["time_left"]
+            left = max(0, limit - usage["count"])
+            response["RateLimit-Policy"] = f'"default";q={limit};w=60'
+            response["RateLimit"] = f'"default";r={left};t={reset_s}'
+            response["RateLimit-Limit"] = str(limit)  # the three of older drafts, which more clients know
+            response["RateLimit-Remaining"] = str(left)
+            response["RateLimit-Reset"] = str(reset_s)
         return response

@@ -35,7 +35,7 @@ def running(
     """`command` as a process group of its own, its words in `log`; ended with the block, whatever happens."""
     with log.open("ab") as words:
         process = subprocess.Popen(
-            command, stdout=words, stderr=words, env=env, start_new_session=True, **options
+            command, env=env, start_new_session=True, **{"stdout": words, "stderr": words, **options}
         )
     try:
         yield process

@@ -33,9 +33,10 @@ class Rig:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """The running product: pids of its parts by name, its servers among them."""
+    """The running product: pids of its parts by name, its servers among them; the web's port, if it runs."""
 
     pids: dict[str, int]
+    web_port: int = 0
 
     def cpu_s(self, *names: str) -> float:
         """CPU used so far by the named parts, by all when none is named."""
@@ -59,6 +60,7 @@ def rig() -> Iterator[Rig]:
             DJANGO_SETTINGS_MODULE="cronmanager.settings",
             CRONMANAGER_DATA_DIR=str(folder / "data"),
             EGRESS_ALLOW="127.0.0.0/8",
+            API_RATE_LIMIT="0",
             PYTHONPATH=str(ROOT),
         )
         subprocess.run([sys.executable, "-m", "cronmanager", "migrate", "-v", "0"], check=True, cwd=ROOT)
@@ -69,20 +71,24 @@ def rig() -> Iterator[Rig]:
 
 
 @contextmanager
-def product(on: Rig, workers: int = WORKERS) -> Iterator[Product]:
+def product(on: Rig, workers: int = WORKERS, web: bool = False) -> Iterator[Product]:
     """Scheduler and workers, as `cronmanager up` starts them; the block begins when they have registered."""
-    wanted = [part for part in parts.of_product(0, workers, None) if part.name != "web"]
+    port = processes.free_port() if web else 0
+    wanted = [part for part in parts.of_product(port, workers, None) if web or part.name != "web"]
     with ExitStack() as stack:
         started: list[subprocess.Popen[bytes]] = []
         pids = dict(zip(("postgres", "valkey"), on.server_pids, strict=True))
         for part in wanted:
             log = on.folder / f"{part.name}.log"
             process = stack.enter_context(processes.running(part.command, log, cwd=ROOT))
-            started.append(process)
             pids[part.name] = process.pid
+            if part.name == "web":
+                processes.wait_for_port(port, process)
+            else:
+                started.append(process)
         servers.wait_until(lambda: have_registered(started), limit_s=60)
         time.sleep(1)  # a worker registers just before it takes messages
-        yield Product(pids)
+        yield Product(pids, port)
 
 
 def have_registered(started: list[subprocess.Popen[bytes]]) -> bool:

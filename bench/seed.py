@@ -10,7 +10,8 @@ from accounts.models import User
 from jobs.models import CronJob
 
 OWNERS = 100
-OWNER_OF_N = f"(ARRAY(SELECT id FROM users WHERE email LIKE 'owner-%'))[1 + mod(n, {OWNERS})]"
+ALL_OWNERS = "ARRAY(SELECT id FROM users WHERE email LIKE 'owner-%')"
+OWNER_OF_N = f"({ALL_OWNERS})[1 + mod(n, cardinality({ALL_OWNERS}))]"
 FAR_AHEAD = "now() + interval '1 day' + n * interval '1 second'"
 
 
@@ -21,11 +22,14 @@ def execute(sql: str) -> int:
         return int(cursor.rowcount)
 
 
-def clear() -> None:
-    """Nothing is left of the case before."""
-    execute("TRUNCATE users, cron_jobs, cron_executions, runtime_processes CASCADE")
+def clear(owners: int = OWNERS) -> None:
+    """Nothing is left of the case before, but so many new owners."""
+    execute(
+        "TRUNCATE users, cron_jobs, cron_executions, runtime_processes, statistics_of_jobs,"
+        " statistics_of_owners, statistics_of_hosts CASCADE"
+    )
     owner = User.objects.create_user("template@example.com")
-    multiply(owner, OWNERS, id="gen_random_uuid()", email="'owner-' || n || '@example.com'")
+    multiply(owner, owners, id="gen_random_uuid()", email="'owner-' || n || '@example.com'")
 
 
 def multiply(template: models.Model, count: int, **sql: str) -> None:
@@ -49,7 +53,7 @@ def add_jobs(
     sql: dict[str, str] | None = None,
     **fields: Any,
 ) -> None:
-    """`count` active jobs of OWNERS owners with their next tick at `tick` (a time, or SQL over n).
+    """`count` active jobs of all owners in turn with their next tick at `tick` (a time, or SQL over n).
 
     `127.0.0.1` in `url` becomes each of 127.0.0.1 … 127.0.0.<hosts> in turn. `sql` is as in `multiply`.
     """

@@ -126,10 +126,11 @@ def secret(name: str) -> str:
     return written
 
 
-def database(name: str) -> dict[str, object]:
+def database(name: str, pool_size: int = 0) -> dict[str, object]:
     """The setting `name`, like postgresql://user:password@host:5432/name, in Django's form.
 
-    A host in the query (?host=/path) is a folder with the server's socket, as libpq has it.
+    A host in the query (?host=/path) is a folder with the server's socket, as libpq has it. With a pool_size
+    connections are kept and shared by the threads of the process.
     """
     written = text(name, "postgresql:///cronmanager")
     url = urlsplit(written)
@@ -143,5 +144,31 @@ def database(name: str) -> dict[str, object]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": query.pop("host", "") or unquote(url.hostname or ""),
         "PORT": str(url.port or query.pop("port", "") or ""),
-        "OPTIONS": query,
+        "OPTIONS": {**query, "pool": {"min_size": 1, "max_size": pool_size}} if pool_size else query,
+    }
+
+
+def mail(name: str) -> dict[str, object]:
+    """The setting `name`, like smtp://user:password@host:587?tls=true, as Django's mail settings.
+
+    Without it the embedded mode prints mails, so that a reset can be tried; elsewhere, where a log is read by
+    many, none is sent.
+    """
+    written = text(name, "console:" if is_embedded() else "off:")
+    url = urlsplit(written)
+    if url.scheme in {"console", "off"}:
+        kind = "console" if url.scheme == "console" else "dummy"
+        return {"EMAIL_BACKEND": f"django.core.mail.backends.{kind}.EmailBackend"}
+    if url.scheme not in {"smtp", "smtps"} or not url.hostname:
+        raise ImproperlyConfigured(f"{name}: write smtp://user:password@host:587?tls=true, console: or off:")
+    is_tls = dict(parse_qsl(url.query)).get("tls", "false").lower() in TRUE
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": url.port or (465 if url.scheme == "smtps" else 587 if is_tls else 25),
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_TLS": is_tls and url.scheme == "smtp",
+        "EMAIL_USE_SSL": url.scheme == "smtps",
+        "EMAIL_TIMEOUT": 10,  # seconds
     }

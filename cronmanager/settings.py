@@ -24,9 +24,11 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "*")
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 ADMIN_EMAIL = env.text("ADMIN_EMAIL")
 ADMIN_PASSWORD = env.text("ADMIN_PASSWORD")
+METRICS_TOKEN = env.text("METRICS_TOKEN")  # empty: /metrics is open
 REGISTRATION_OPEN = env.flag("REGISTRATION_OPEN", default=True)
 API_RATE_LIMIT = env.whole("API_RATE_LIMIT", 100)  # requests a minute; 0 is off
 AUTO_RESCHEDULING_ENABLED = env.flag("AUTO_RESCHEDULING_ENABLED", default=True)
+MIN_INTERVAL_SECONDS = env.whole("MIN_INTERVAL_SECONDS", 1, least=1)  # between two ticks of a job
 LOG_RETENTION_DAYS = env.whole("LOG_RETENTION_DAYS", 30, least=1)
 MAX_CONCURRENT_EXECUTIONS = env.whole("MAX_CONCURRENT_EXECUTIONS", 2048, least=1)  # per worker process
 MAX_CONCURRENT_PER_HOST = env.whole("MAX_CONCURRENT_PER_HOST", 64, least=1)  # per worker process
@@ -58,12 +60,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cronmanager.rest.origin.OriginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "accounts.ratelimits.RateLimitHeaders",
@@ -92,7 +94,7 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_HEALTH_CHECKS": True,
-        **env.database("DATABASE_URL"),
+        **env.database("DATABASE_URL", env.whole("DATABASE_POOL_SIZE", 0)),
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -151,8 +153,22 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 3600  # seconds in which the link of a mail may be used
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/login"
+
+PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")  # what links in mails begin with
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM", "cronmanager@localhost")
+MAIL = env.mail("EMAIL_URL")
+EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
+EMAIL_HOST = MAIL.get("EMAIL_HOST", "")
+EMAIL_PORT = MAIL.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER = MAIL.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = MAIL.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = MAIL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = MAIL.get("EMAIL_TIMEOUT", 10)
 
 HTTPS = env.flag("HTTPS", default=False)  # browsers reach the product over https only: cookies insist on it
 SESSION_COOKIE_HTTPONLY = True
@@ -167,7 +183,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # bytes; a job's body of 1 MiB, escaped
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024  # bytes; the admin's form of a job's body, percent-encoded
 SILENCED_SYSTEM_CHECKS = [
     # W009 takes any secret under 50 characters for weak; environment.py has its own rule for all of them.
     "security.W009",
@@ -182,22 +198,29 @@ CORS_ORIGIN = env.words("CORS_ORIGIN")
 CORS_ALLOW_ALL_ORIGINS = CORS_ORIGIN == ["*"]
 CORS_ALLOWED_ORIGINS = [] if CORS_ALLOW_ALL_ORIGINS else CORS_ORIGIN
 CORS_ALLOW_CREDENTIALS = False  # other origins bring tokens, never the session
-CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "x-api-token", "x-csrftoken"]
-CORS_EXPOSE_HEADERS = ["Link", "X-Total-Count", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining"]
+CORS_ALLOW_HEADERS = [
+    *("accept", "authorization", "content-type", "x-api-token", "x-csrftoken"),
+    *("if-match", "if-none-match", "idempotency-key"),
+]
+CORS_EXPOSE_HEADERS = [
+    *("Link", "X-Total-Count", "X-Total-Count-Exact", "X-Next-Cursor", "X-Until", "ETag", "Location"),
+    *("Idempotency-Replayed", "Retry-After", "RateLimit", "RateLimit-Policy"),
+    *("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
+]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.authentication.CredentialAuthentication",
         "accounts.authentication.CookieAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.HasScope"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.FollowsAccessTable"],
     "DEFAULT_THROTTLE_CLASSES": ["accounts.ratelimits.ApiThrottle"],
     "DEFAULT_PARSER_CLASSES": ["cronmanager.rest.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": [
         "rest_framework.renderers.JSONRenderer",
         "rest_framework.renderers.BrowsableAPIRenderer",
     ],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "cronmanager.rest.openapi.ApiSchema",
     "EXCEPTION_HANDLER": "cronmanager.rest.problems.handle",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -216,7 +239,12 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "",
 }
 
-UNFOLD = {"SITE_TITLE": "Cron Manager", "SITE_HEADER": "Cron Manager", "SITE_SYMBOL": "schedule"}
+UNFOLD = {
+    "SITE_TITLE": "Cron Manager",
+    "SITE_HEADER": "Cron Manager",
+    "SITE_SYMBOL": "schedule",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "/static/favicon.svg"}],
+}
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

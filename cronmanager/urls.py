@@ -6,6 +6,7 @@ from django.views.generic import TemplateView
 
 urlpatterns = [
     path("", TemplateView.as_view(template_name="home.html"), name="home"),
+    path("", include("accounts.pages.urls")),  # before the admin, whose own doors it takes over
     path("admin/", admin.site.urls),
     path("", include("accounts.api.urls")),
     path("", include("jobs.api.urls")),

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cronmanager.encryption import decrypt, encrypt
 from jobs.execution import signing
-from jobs.secrets import MASK, NothingToKeepError, decrypt, encrypt
+from jobs.secrets import MASK, NothingToKeepError
 
 AUTH_FIELDS: dict[Any, tuple[str, ...]] = {"basic": ("username", "password"), "bearer": ("token",)}
 SECRET_FIELDS = ("password", "token")

@@ -23,6 +23,13 @@ class NoTickToCome(Conflict):
         super().__init__("The schedule has ended: change runAt, endsAt or the schedule, then enable the job.")
 
 
+class NothingToCancel(Conflict):
+    """All of it has ended."""
+
+    slug = "nothing-to-cancel"
+    title = "There is nothing left to cancel"
+
+
 class KeyTaken(Conflict):
     """Another job of the owner has the key."""
 
@@ -33,3 +40,23 @@ class KeyTaken(Conflict):
         super().__init__(
             f"You have a job with the key {key!r} already.", {"key": ["Another job has this key."]}
         )
+
+
+class ExecutionEnded(Conflict):
+    """What has ended cannot be cancelled."""
+
+    slug = "execution-ended"
+    title = "The execution has ended"
+
+    def __init__(self, status: str) -> None:
+        super().__init__(f"The execution is {status}: only one that waits or runs can be cancelled.")
+
+
+class ExecutionUnended(Conflict):
+    """What has not ended is not run again."""
+
+    slug = "execution-unended"
+    title = "The execution has not ended"
+
+    def __init__(self, status: str) -> None:
+        super().__init__(f"The execution is {status}: wait for its end, or cancel it, then retry it.")

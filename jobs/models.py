@@ -12,6 +12,10 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django_celery_beat.models import ClockedSchedule, CrontabSchedule, IntervalSchedule
 
+from jobs.statistics.models import HostDay as HostDay
+from jobs.statistics.models import JobHour as JobHour
+from jobs.statistics.models import OwnerPeriod as OwnerPeriod
+
 
 class Method(models.TextChoices):
     """The HTTP methods a job may use."""
@@ -176,11 +180,19 @@ class CronJob(models.Model):
             models.Index(
                 fields=["next_run_at"], condition=Q(is_active=True), name="jobs_waiting_for_their_tick"
             ),
-            models.Index(fields=["created_by", "-created_at"], name="jobs_of_an_owner"),
+            models.Index(fields=["created_by", "-created_at", "-id"], name="jobs_of_an_owner"),
+            models.Index(fields=["-created_at", "-id"], name="jobs_of_all"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class ChangeSource(models.TextChoices):
+    """Who or what changed a schedule."""
+
+    USER = "user"
+    RULE = "rule"
 
 
 class NamedSecret(models.Model):
@@ -216,7 +228,23 @@ class CronExecution(models.Model):
         db_index=False,
         related_name="executions",
     )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )  # the job's, kept here so that a person's history is one range of an index
     trigger = models.CharField(max_length=8, choices=Trigger, default=Trigger.SCHEDULE)
+    backfill = models.ForeignKey(
+        "Backfill",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="executions",
+    )  # goes with its job, as the execution does
     scheduled_for = models.DateTimeField()  # the tick, not the moment it was noticed
     due_at = models.DateTimeField()  # when to call next: the tick, or a retry's time
     status = models.CharField(max_length=9, choices=ExecutionStatus, default=ExecutionStatus.PENDING)
@@ -271,8 +299,15 @@ class CronExecution(models.Model):
         ]
         indexes = [
             models.Index(fields=["job", "-scheduled_for", "-id"], name="executions_of_a_job"),
+            models.Index(fields=["owner", "-scheduled_for", "-id"], name="executions_of_an_owner"),
+            models.Index(fields=["-scheduled_for", "-id"], name="executions_of_all"),
             models.Index(
                 fields=["due_at"], condition=Q(status__in=["PENDING", "RETRYING"]), name="executions_to_come"
+            ),
+            models.Index(
+                fields=["backfill"],
+                condition=Q(backfill__isnull=False) & IS_UNFINISHED,
+                name="executions_of_a_backfill",
             ),
             models.Index(
                 fields=["due_at"],
@@ -289,6 +324,105 @@ class CronExecution(models.Model):
 
     def __str__(self) -> str:
         return f"execution {self.id}"
+
+
+class Backfill(models.Model):
+    """Past ticks of a job that are to be run now, a few at a time: rows are made as those before them end."""
+
+    id = models.UUIDField(primary_key=True, editable=False)  # ordered by time: identifiers.py
+    job = models.ForeignKey(CronJob, on_delete=models.CASCADE, related_name="backfills")
+    from_at = models.DateTimeField()  # both ends count
+    to_at = models.DateTimeField()
+    concurrency = models.PositiveSmallIntegerField(default=1)
+    count = models.PositiveIntegerField()  # ticks in the range when it was asked for
+    made = models.PositiveIntegerField(default=0)  # of them, those that have a row
+    next_at = models.DateTimeField(null=True, blank=True)  # the first tick without a row; null: none is left
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=now, editable=False)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "backfills"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(concurrency__gte=1, concurrency__lte=50), name="backfill_concurrency_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True) | Q(next_at__isnull=True),
+                name="cancelled_backfill_makes_nothing",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="backfills_at_work")
+        ]
+
+    def __str__(self) -> str:
+        return f"backfill {self.id}"
+
+
+class ScheduleChange(models.Model):
+    """How a job's schedule became another: facts before and after, by whom or by which rule."""
+
+    id = models.UUIDField(primary_key=True, editable=False)  # ordered by time: identifiers.py
+    job = models.ForeignKey(
+        CronJob, on_delete=models.CASCADE, db_index=False, related_name="schedule_changes"
+    )
+    source = models.CharField(max_length=8, choices=ChangeSource)
+    reason = models.TextField(blank=True, default="")
+    before = models.JSONField()
+    after = models.JSONField()
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # null for a rule
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        db_table = "schedule_changes"
+        indexes = [models.Index(fields=["job", "-created_at", "-id"], name="changes_of_a_job")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(source__in=ChangeSource.values), name="schedule_change_source_is_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"schedule change {self.id}"
+
+
+class BookDay(models.Model):
+    """One day's ticks, counted again: what the jobs' histories ask for against the rows that there are."""
+
+    day = models.DateField(primary_key=True)  # UTC
+    jobs = models.PositiveIntegerField(default=0)
+    expected = models.PositiveBigIntegerField(default=0)
+    missing = models.PositiveIntegerField(default=0)
+    extra = models.PositiveIntegerField(default=0)
+    by_status = models.JSONField(default=dict)
+    computed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "book_days"
+
+    def __str__(self) -> str:
+        return f"books of {self.day}"
+
+
+class BookDifference(models.Model):
+    """A tick without a row, or a row without a tick."""
+
+    day = models.DateField()
+    job = models.ForeignKey(CronJob, on_delete=models.CASCADE, related_name="+")
+    scheduled_for = models.DateTimeField()
+    kind = models.CharField(max_length=7, choices=[("missing", "missing"), ("extra", "extra")])
+
+    class Meta:
+        db_table = "book_differences"
+        indexes = [models.Index(fields=["day", "scheduled_for"], name="differences_of_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.scheduled_for}"
 
 
 class RuntimeProcess(models.Model):

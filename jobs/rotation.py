@@ -10,9 +10,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
+from cronmanager.encryption import UnreadableSecretError, decrypt, encrypt
 from jobs.credentials import SECRET_FIELDS
 from jobs.models import CronJob, NamedSecret
-from jobs.secrets import UnreadableSecretError, decrypt, encrypt
 
 PIECE = 500
 HAS_SECRETS = Q(headers__icontains='"encrypted"') | Q(auth__isnull=False) | ~Q(signing_secrets=[])

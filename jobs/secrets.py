@@ -1,26 +1,16 @@
 """Header values that are secret: encrypted at rest, masked on the wire. [adapter]
 
-A stored header is its text, or {"encrypted": "<token>"} when it is secret. ENCRYPTION_KEYS may be any texts:
-the first encrypts, all decrypt, so a key is changed by writing a new one before it.
+A stored header is its text, or {"encrypted": "<token>"} when it is secret.
 """
 
-import base64
 from collections.abc import Collection, Mapping
-from functools import lru_cache
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
+from cronmanager.encryption import decrypt, encrypt
 
 MASK = "••••"
 ALWAYS_SECRET = frozenset({"authorization", "cookie", "proxy-authorization", "x-api-key"})
 
 Stored = str | dict[str, str]
-
-
-class UnreadableSecretError(ValueError):
-    """A value that none of ENCRYPTION_KEYS decrypts."""
 
 
 class NothingToKeepError(ValueError):
@@ -74,37 +64,9 @@ def _sealed(name: str, value: str, is_secret: bool, kept: Stored | None) -> Stor
     return kept
 
 
-def encrypt(text: str) -> str:
-    """`text` by the first of ENCRYPTION_KEYS."""
-    return _fernet(tuple(settings.ENCRYPTION_KEYS)).encrypt(text.encode()).decode()
-
-
-def decrypt(token: str) -> str:
-    """The text by whichever key made it. Raises UnreadableSecretError."""
-    return _decrypt(token, tuple(settings.ENCRYPTION_KEYS))
-
-
 def _encrypted(value: str) -> dict[str, str]:
     return {"encrypted": encrypt(value)}
 
 
 def _open(value: Mapping[str, str]) -> str:
     return decrypt(value.get("encrypted", ""))
-
-
-@lru_cache(maxsize=16_384)
-def _decrypt(token: str, keys: tuple[str, ...]) -> str:
-    try:
-        return _fernet(keys).decrypt(token).decode()
-    except InvalidToken as error:
-        raise UnreadableSecretError("none of ENCRYPTION_KEYS decrypts a secret of this job") from error
-
-
-@lru_cache(maxsize=8)
-def _fernet(keys: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet([Fernet(_derived(key)) for key in keys])
-
-
-def _derived(key: str) -> bytes:
-    stretched = HKDF(SHA256(), length=32, salt=None, info=b"cronmanager header values").derive(key.encode())
-    return base64.urlsafe_b64encode(stretched)

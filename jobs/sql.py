@@ -1,6 +1,6 @@
 """Runs one statement of ours on Django's connection. [store]"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -21,3 +21,16 @@ def run(statement: str, values: Values = ()) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return int(cursor.rowcount)
+
+
+def array(values: Iterable[object]) -> str:
+    """`values` as the text of an array; psycopg's own way takes a call or more for each of them."""
+    written = [
+        "NULL" if value is None else _quoted(value) if isinstance(value, str) else str(value)
+        for value in values
+    ]
+    return "{" + ",".join(written) + "}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,5 +1,6 @@
 """The Celery tasks. Each hands over or calls one function; none waits for an endpoint. [face]"""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from celery import shared_task
 from celery.signals import worker_ready, worker_shutdown
 from django.utils.timezone import now
 
+from jobs.books.recount import recount
 from jobs.dispatching import recovery
 from jobs.dispatching.sweep import sweep
 from jobs.execution import leases, worker
@@ -30,6 +32,12 @@ def recover() -> None:
 def sweep_invariants() -> None:
     """Check that every active job has a next tick, and mend it loudly."""
     sweep(now())
+
+
+@shared_task(name="jobs.recount_yesterday", ignore_result=True)
+def recount_yesterday() -> None:
+    """Compare yesterday's ticks with its rows."""
+    recount((now() - timedelta(days=1)).date(), now())
 
 
 @worker_ready.connect

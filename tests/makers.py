@@ -1,14 +1,16 @@
 """Builds rows in one call with only what matters said."""
 
-from datetime import datetime
+from copy import copy
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils.timezone import now
 from django_celery_beat.models import ClockedSchedule, CrontabSchedule, IntervalSchedule
 
 from accounts.models import User
 from jobs.identifiers import time_ordered_ids
-from jobs.models import CronExecution, CronJob
+from jobs.models import Backfill, CronExecution, CronJob
 
 PASSWORD = "correct horse battery staple"
 
@@ -51,8 +53,26 @@ def make_job(
     return CronJob.objects.create(next_run_at=next_run_at, **values)
 
 
+def make_jobs(count: int, owner: User, **fields: Any) -> list[CronJob]:
+    """Many jobs that differ in nothing but their ids."""
+    first = make_job(owner, **fields)
+    copies = [copy(first) for _ in range(count - 1)]
+    for one in copies:
+        one.pk = uuid4()
+    return [first, *CronJob.objects.bulk_create(copies)]
+
+
 def make_execution(job: CronJob, scheduled_for: datetime | None = None, **fields: Any) -> CronExecution:
     """An execution of `job`, PENDING and due at its tick unless told."""
     at = scheduled_for or now()
     values = {"scheduled_for": at, "due_at": at, **fields}
-    return CronExecution.objects.create(id=time_ordered_ids(1, now())[0], job=job, **values)
+    return CronExecution.objects.create(
+        id=time_ordered_ids(1, now())[0], job=job, owner_id=job.created_by_id, **values
+    )
+
+
+def make_backfill(job: CronJob, **fields: Any) -> Backfill:
+    """A backfill of `job`'s last hour, of one tick that has no row yet."""
+    to_at = now()
+    ends = {"from_at": to_at - timedelta(hours=1), "to_at": to_at, "next_at": to_at}
+    return Backfill.objects.create(id=time_ordered_ids(1, to_at)[0], job=job, count=1, **ends | fields)

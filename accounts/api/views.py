@@ -1,37 +1,35 @@
 """/auth: accounts, sign-in and API tokens. [face]"""
 
-from typing import Any
 from uuid import UUID
 
-from django.contrib.auth import logout
+from django.contrib.auth import logout, update_session_auth_hash
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
-from rest_framework.views import APIView
 
-from accounts import commands, queries, ratelimits
+from accounts import commands, guesses, passwords, queries
 from accounts.api import serializers as shapes
 from accounts.authentication import SignIn, person
-from accounts.errors import LoginRefused
-from accounts.permissions import IsSignedIn
-from cronmanager.rest.addresses import client_address
+from accounts.idempotency import idempotent
+from accounts.models import User
+from cronmanager.rest.cursors import Key
+from cronmanager.rest.paging import PageQuery, page
+from cronmanager.rest.views import ApiView, read_body, reads
+
+NEWEST_FIRST = [Key("created_at", is_descending=True), Key("id", is_descending=True)]
+RESET_ASKED = "If there is an account with this e-mail, a link for a new password is on its way."
 
 
-def read_body(request: Request, shape: type[Serializer[Any]]) -> dict[str, Any]:
-    """The body's values by `shape`, else 400."""
-    serializer = shape(data=request.data)
-    serializer.is_valid(raise_exception=True)
-    return dict(serializer.validated_data)
+def family_of(request: Request) -> UUID | None:
+    """The login that the request belongs to; None of a session."""
+    return request.auth.family_id if isinstance(request.auth, SignIn) else None
 
 
-class PublicView(APIView):
+class PublicView(ApiView):
     """Needs no credential, and minds none that is sent along."""
 
     authentication_classes = ()
-    permission_classes = (AllowAny,)
 
 
 class RegisterView(PublicView):
@@ -52,12 +50,8 @@ class LoginView(PublicView):
     def post(self, request: Request) -> Response:
         """Sign in."""
         values = read_body(request, shapes.LoginSerializer)
-        ratelimits.refuse_login_guesses(request, values["email"])
-        try:
-            pair = commands.log_in(**values, address=client_address(request), now=timezone.now())
-        except LoginRefused:
-            ratelimits.note_failed_login(request, values["email"])
-            raise
+        with guesses.guarded(request, values["email"]):
+            pair = commands.log_in(**values, now=timezone.now())
         return Response(shapes.PairSerializer(pair).data)
 
 
@@ -72,25 +66,60 @@ class RefreshView(PublicView):
         return Response(shapes.PairSerializer(pair).data)
 
 
-class LogoutView(APIView):
+class LogoutView(ApiView):
     """The end of a login."""
-
-    permission_classes = (IsSignedIn,)
 
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request) -> Response:
         """Sign out."""
-        family_id = request.auth.family_id if isinstance(request.auth, SignIn) else None
+        family_id = family_of(request)
         commands.log_out(person(request), family_id, timezone.now())
         if family_id is None:
             logout(request._request)  # noqa: SLF001
         return Response(status=204)
 
 
-class MeView(APIView):
-    """Who is signed in."""
+class PasswordView(ApiView):
+    """A new password for whoever is signed in."""
 
-    permission_classes = (IsSignedIn,)
+    @extend_schema(request=shapes.ChangePasswordSerializer, responses={200: shapes.MessageSerializer})
+    def post(self, request: Request) -> Response:
+        """Change the password; all other logins end, this one and API tokens stay."""
+        values, user = read_body(request, shapes.ChangePasswordSerializer), person(request)
+        family_id = family_of(request)
+        with guesses.guarded(request, user.email):
+            passwords.change_password(user, **values, kept_family=family_id, now=timezone.now())
+        if family_id is None:
+            update_session_auth_hash(request._request, user)  # noqa: SLF001
+        return Response({"message": "The password is changed; other logins have ended."})
+
+
+class AskResetView(PublicView):
+    """A mail for whoever has forgotten the password."""
+
+    @extend_schema(request=shapes.AskResetSerializer, responses={202: shapes.MessageSerializer})
+    def post(self, request: Request) -> Response:
+        """Have a link mailed; the answer is the same whether the e-mail is known or not."""
+        email = read_body(request, shapes.AskResetSerializer)["email"]
+        guesses.refuse_many_mails(request, email)
+        passwords.ask_reset(email)
+        return Response({"message": RESET_ASKED}, status=202)
+
+
+class ConfirmResetView(PublicView):
+    """A new password by the mail."""
+
+    @extend_schema(request=shapes.ConfirmResetSerializer, responses={200: shapes.MessageSerializer})
+    def post(self, request: Request) -> Response:
+        """Set a new password by a mail's token; all logins end."""
+        values = read_body(request, shapes.ConfirmResetSerializer)
+        user: User = passwords.reset_password(**values, now=timezone.now())
+        guesses.note_login(request, user.email)
+        return Response({"message": "The password is set: sign in with it."})
+
+
+class MeView(ApiView):
+    """Who is signed in."""
 
     @extend_schema(responses={200: shapes.UserSerializer})
     def get(self, request: Request) -> Response:
@@ -98,17 +127,18 @@ class MeView(APIView):
         return Response(shapes.UserSerializer(request.user).data)
 
 
-class TokensView(APIView):
+class TokensView(ApiView):
     """A person's API tokens."""
 
-    permission_classes = (IsSignedIn,)
-
     @extend_schema(responses={200: shapes.TokenSerializer(many=True)})
+    @reads(PageQuery)
     def get(self, request: Request) -> Response:
         """List tokens."""
-        return Response(shapes.TokenSerializer(queries.visible_tokens(person(request)), many=True).data)
+        tokens = queries.visible_tokens(person(request))
+        return page(request, tokens, NEWEST_FIRST, shapes.TokenSerializer)
 
     @extend_schema(request=shapes.MintTokenSerializer, responses={201: shapes.MintedTokenSerializer})
+    @idempotent
     def post(self, request: Request) -> Response:
         """Make a token; its text is shown this once."""
         values = read_body(request, shapes.MintTokenSerializer)
@@ -116,10 +146,8 @@ class TokensView(APIView):
         return Response({**shapes.TokenSerializer(token).data, "token": text}, status=201)
 
 
-class TokenView(APIView):
+class TokenView(ApiView):
     """One API token."""
-
-    permission_classes = (IsSignedIn,)
 
     @extend_schema(responses={200: shapes.MessageSerializer})
     def delete(self, request: Request, token_id: UUID) -> Response:

@@ -8,10 +8,12 @@ CASES = {
     "herd-new-connections": "bench.cases.herds.new_connections",
     "herd-tls": "bench.cases.herds.tls",
     "herd-delay500": "bench.cases.herds.delay500",
+    "live": "bench.cases.live.live",
     "slow-neighbours": "bench.cases.neighbours.slow_neighbours",
     "lone": "bench.cases.singles.lone",
     "steady": "bench.cases.singles.steady",
     "tick-cost": "bench.cases.costs.tick_cost",
     "rest": "bench.cases.costs.rest",
     "memory": "bench.cases.costs.memory",
+    "reads": "bench.cases.reads.reads",
 }

@@ -39,3 +39,11 @@ class Forbidden(Problem):
     slug = "not-allowed"
     title = "This is not allowed"
     status = 403
+
+
+class PreconditionFailed(Problem):
+    """If-Match or If-None-Match asks for another state."""
+
+    slug = "precondition-failed"
+    title = "It is not as you take it to be"
+    status = 412

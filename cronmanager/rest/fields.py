@@ -21,3 +21,11 @@ class InstantField(serializers.DateTimeField):
         if not EARLIEST <= instant < LATEST:
             raise serializers.ValidationError(OUT_OF_RANGE)
         return instant
+
+
+def written(instant: datetime | None) -> str | None:
+    """An instant as it stands on the wire."""
+    if instant is None:
+        return None
+    text = instant.isoformat()
+    return f"{text[:-6]}Z" if text.endswith("+00:00") else written(instant.astimezone(UTC))

@@ -1,5 +1,7 @@
-"""Lists as bare arrays: skip and take, X-Total-Count, and an RFC 8288 Link header."""
+"""Lists as bare arrays: skip and take or a cursor, X-Total-Count, and an RFC 8288 Link header."""
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,49 +10,110 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cronmanager.rest import cursors
+from cronmanager.rest.cursors import Key
+
 DEFAULT_TAKE, MOST_TAKE = 100, 500
 MOST_SKIP = 2**31 - 1
+COUNTED_UP_TO = 10_000  # rows; beyond it the planner's estimate costs nothing and is told as one
 CREDENTIAL = "token"  # never repeated in a link
 
 
 class PageQuery(serializers.Serializer[Any]):
-    """Which part of a list."""
+    """Which part of a list: from `skip` on, or behind the row that `cursor` names."""
 
-    skip = serializers.IntegerField(min_value=0, max_value=MOST_SKIP, default=0)
-    take = serializers.IntegerField(min_value=1, max_value=MOST_TAKE, default=DEFAULT_TAKE)
+    skip = serializers.IntegerField(
+        min_value=0, max_value=MOST_SKIP, default=0, help_text="How many rows to leave out. Slow when large."
+    )
+    take = serializers.IntegerField(
+        min_value=1, max_value=MOST_TAKE, default=DEFAULT_TAKE, help_text="How many rows at most."
+    )
+    cursor = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=2000,
+        help_text="X-Next-Cursor of the page before, instead of skip; as quick at any depth.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """One way of paging at a time."""
+        if attrs.get("cursor") and attrs["skip"]:
+            raise serializers.ValidationError({"skip": ["Write cursor or skip, not both."]})
+        return attrs
 
 
 def page(
-    request: Request, rows: QuerySet[Any], serializer: type[serializers.BaseSerializer[Any]]
+    request: Request,
+    rows: QuerySet[Any],
+    keys: Sequence[Key],
+    serializer: type[serializers.BaseSerializer[Any]],
 ) -> Response:
-    """The part of `rows` that the request asks for: one query for it and one for the count."""
+    """The part of `rows`, in the order of `keys`, that the request asks for."""
     query = PageQuery(data=request.query_params)
     query.is_valid(raise_exception=True)
-    skip, take = query.validated_data["skip"], query.validated_data["take"]
-    total = rows.count()
-    shown = list(rows[skip : skip + take]) if skip < total else []
+    values = query.validated_data
+    shown, has_more = _part(rows, keys, values)
+    is_whole = not has_more and not values["skip"] and not values.get("cursor")
+    total, is_exact = (len(shown), True) if is_whole else total_of(rows)
     response = Response(serializer(shown, many=True).data)
     response["X-Total-Count"] = str(total)
-    links = _links(request, skip, take, total)
-    if links:
-        response["Link"] = links
+    if not is_exact:
+        response["X-Total-Count-Exact"] = "false"
+    next_cursor = cursors.cursor_of(shown[-1], keys) if has_more else None
+    if next_cursor:
+        response["X-Next-Cursor"] = next_cursor
+    places = _by_cursor(values, next_cursor) if "cursor" in values else _by_skip(values, total, has_more)
+    if places:
+        response["Link"] = _links(request, places)
     return response
 
 
-def _links(request: Request, skip: int, take: int, total: int) -> str:
+def total_of(rows: QuerySet[Any]) -> tuple[int, bool]:
+    """How many `rows` there are, and whether that is exact: of very many it is the planner's estimate."""
+    counted = rows.order_by().values("pk")
+    total = counted[: COUNTED_UP_TO + 1].count()
+    if total <= COUNTED_UP_TO:
+        return total, True
+    plan = json.loads(counted.explain(format="json"))[0]["Plan"]
+    return max(int(plan["Plan Rows"]), total), False
+
+
+def _part(rows: QuerySet[Any], keys: Sequence[Key], values: dict[str, Any]) -> tuple[list[Any], bool]:
+    """The rows of the page, and whether there are any behind them."""
+    skip, take = values["skip"], values["take"]
+    if values.get("cursor"):
+        rows = cursors.after(rows, keys, values["cursor"])
+    found = list(cursors.ordered(rows, keys)[skip : skip + take + 1])
+    return found[:take], len(found) > take
+
+
+def _by_cursor(values: dict[str, Any], next_cursor: str | None) -> dict[str, dict[str, str]]:
+    places = {"first": {"cursor": ""}, "next": {"cursor": next_cursor or ""}}
+    if not next_cursor:
+        del places["next"]
+    return {name: {**place, "take": str(values["take"])} for name, place in places.items()}
+
+
+def _by_skip(values: dict[str, Any], total: int, has_more: bool) -> dict[str, dict[str, str]]:
+    skip, take = values["skip"], values["take"]
     last = max(0, (total - 1) // take * take)
     places = {"first": 0, "prev": max(0, skip - take), "next": skip + take, "last": last}
     if skip == 0:
         del places["prev"]
-    if skip + take >= total:
+    if not has_more:
         del places["next"]
-    if total <= take and skip == 0:
-        return ""
-    return ", ".join(f'<{_address(request, at, take)}>; rel="{name}"' for name, at in places.items())
+    if skip == 0 and not has_more:
+        return {}
+    return {name: {"skip": str(at), "take": str(take)} for name, at in places.items()}
 
 
-def _address(request: Request, skip: int, take: int) -> str:
+def _links(request: Request, places: dict[str, dict[str, str]]) -> str:
+    return ", ".join(f'<{_address(request, place)}>; rel="{name}"' for name, place in places.items())
+
+
+def _address(request: Request, place: dict[str, str]) -> str:
     query: QueryDict = request.query_params.copy()
-    query.pop(CREDENTIAL, None)
-    query["skip"], query["take"] = str(skip), str(take)
+    for name in (CREDENTIAL, "skip", "take", "cursor"):
+        query.pop(name, None)
+    query.update(place)
     return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")

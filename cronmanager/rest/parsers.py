@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any
 
 from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.parsers import BaseParser
 
-MAX_BODY_BYTES = 8 * 1024 * 1024  # a job's body of 1 MiB, each letter escaped, and the rest of the job
+MAX_BODY_BYTES = 1024 * 1024  # a job's body of 512 KiB and the rest of the job, with room for escapes
+DEEPEST = 64  # levels of arrays and objects
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL takes no NUL, UTF-8 no half of a pair
 
 
@@ -17,7 +18,7 @@ class BodyTooLarge(APIException):
 
     status_code = 413
     default_code = "too_large"
-    default_detail = f"The body is longer than {MAX_BODY_BYTES // 1024 // 1024} MiB."
+    default_detail = f"The body is longer than {MAX_BODY_BYTES // 1024} KiB."
 
 
 class StrictJSONParser(BaseParser):
@@ -39,12 +40,26 @@ class StrictJSONParser(BaseParser):
             value = json.loads(content.decode("utf-8"), parse_constant=_refuse_constant)
         except (ValueError, RecursionError) as error:
             raise ParseError(f"The body is not JSON: {error}") from error
+        _refuse_depth(value)
         _refuse_unstorable(value)
         return value
 
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not a number in JSON")
+
+
+def _refuse_depth(value: Any) -> None:
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [inner for outer in level for inner in _inside(outer)]
+        if not level:
+            return
+    raise ParseError(f"The body is nested deeper than {DEEPEST} levels.")
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
 
 def _refuse_unstorable(value: Any) -> None:

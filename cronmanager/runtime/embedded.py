@@ -7,7 +7,7 @@ from pathlib import Path
 from cronmanager.environment import EMBEDDED_FILE
 
 SECRETS = ("SECRET_KEY", "JWT_SECRET", "JWT_REFRESH_SECRET", "TOKEN_SALT", "ENCRYPTION_KEYS")
-PASSWORDS = ("POSTGRES_PASSWORD", "VALKEY_PASSWORD")
+PASSWORDS = ("POSTGRES_PASSWORD", "VALKEY_PASSWORD", "FLOWER_PASSWORD")
 
 
 def read(data_dir: Path) -> dict[str, str]:

@@ -1,8 +1,10 @@
 """What the product consists of while it runs: each part's name and command line. [rule]"""
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from cronmanager.runtime import postgres, valkey
@@ -50,8 +52,16 @@ MIGRATE = module("migrate", "cronmanager", "migrate", "--noinput", "--verbosity=
 FIRST_ADMIN = module("admin", "cronmanager.runtime.first_admin")
 
 
-def of_product(port: int, workers: int, flower: int | None) -> list[Part]:
-    """Web, scheduler, `workers` workers and, at the port `flower` of the loopback address, Flower."""
+@dataclass(frozen=True, slots=True)
+class Flower:
+    """Where Celery's monitor listens on this machine, and who may come in: `user:password`."""
+
+    port: int
+    auth: str
+
+
+def of_product(port: int, workers: int, flower: Flower | None) -> list[Part]:
+    """Web, scheduler, `workers` workers and, if it is wanted, Flower."""
     numbers = range(1, workers + 1)
     found = [of_web(port), of_celery("scheduler", "beat", "--pidfile=")]
     found += [
@@ -62,6 +72,7 @@ def of_product(port: int, workers: int, flower: int | None) -> list[Part]:
     return found
 
 
+FLOWER_BASIC_AUTH = "FLOWER_BASIC_AUTH"  # Flower reads it
 QUIET = ("--without-gossip", "--without-mingle")  # the workers need nothing of each other
 
 
@@ -71,10 +82,19 @@ def of_web(port: int) -> Part:
         "--no-proxy-headers",
         "--no-access-log",
         "--log-level=warning",
-        "--timeout-graceful-shutdown=3",
+        "--timeout-graceful-shutdown=1",
     )
     where = ("--host=0.0.0.0", f"--port={port}", "--loop=uvloop", "--http=httptools")
-    return module("web", "uvicorn", "cronmanager.asgi:application", *where, *options)
+    return module("web", "uvicorn", "cronmanager.asgi:application", *where, *SOCKETS, *options)
+
+
+SOCKETS = (  # pings find dead connections; events are small, packing them costs more than it saves
+    "--ws=cronmanager.sockets:Sockets",
+    "--ws-ping-interval=20",
+    "--ws-ping-timeout=20",
+    "--ws-max-size=65536",
+    "--ws-per-message-deflate=false",
+)
 
 
 def of_celery(name: str, *arguments: str) -> Part:
@@ -82,6 +102,12 @@ def of_celery(name: str, *arguments: str) -> Part:
     return module(name, "celery", "-q", "-A", "cronmanager", *arguments, "--loglevel=warning")
 
 
-def of_flower(port: int) -> Part:
-    """Celery's monitor; it has no accounts of its own, so only this machine reaches it."""
-    return module("flower", "celery", "-A", "cronmanager", "flower", "--address=127.0.0.1", f"--port={port}")
+def of_flower(flower: Flower) -> Part:
+    """Celery's monitor. Its password stands in its environment alone: all can read command lines."""
+    return Part(
+        name="flower",
+        command=module(
+            "flower", "celery", "-A", "cronmanager", "flower", "--address=127.0.0.1", f"--port={flower.port}"
+        ).command,
+        become=partial(os.environ.__setitem__, FLOWER_BASIC_AUTH, flower.auth),
+    )

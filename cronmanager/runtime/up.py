@@ -12,6 +12,7 @@ from cronmanager.runtime import embedded, parts, ports, postgres, valkey
 from cronmanager.runtime.answers import answers
 from cronmanager.runtime.claim import InUseError, claim, make_data_dir
 from cronmanager.runtime.output import say
+from cronmanager.runtime.parts import Flower
 from cronmanager.runtime.supervisor import PartFailedError, StopAsked, Supervisor
 from cronmanager.runtime.unprivileged import UnreachableError
 
@@ -60,7 +61,7 @@ def begin(data_dir: Path, port: int) -> IO[str]:
 
 def run(data_dir: Path, options: argparse.Namespace) -> int:
     """Start the parts in order, keep them alive, stop them; returns the exit code."""
-    flower = _flower_port() if options.flower else None
+    flower = _flower(data_dir) if options.flower else None
     lasting = parts.of_product(options.port, options.workers, flower)
     once = [parts.MIGRATE, parts.FIRST_ADMIN]
     supervisor = Supervisor(data_dir, ["postgres", "valkey", *(part.name for part in [*once, *lasting])])
@@ -84,8 +85,11 @@ def run(data_dir: Path, options: argparse.Namespace) -> int:
     return 0
 
 
-def _flower_port() -> int:
-    return FLOWER_PORT if ports.is_free(FLOWER_PORT) else ports.free_port()
+def _flower(data_dir: Path) -> Flower:
+    """With the user and password of FLOWER_BASIC_AUTH, else with ones that are made once."""
+    port = FLOWER_PORT if ports.is_free(FLOWER_PORT) else ports.free_port()
+    given = environment.text(parts.FLOWER_BASIC_AUTH)
+    return Flower(port, given or f"admin:{embedded.keep(data_dir)['FLOWER_PASSWORD']}")
 
 
 def start_servers(supervisor: Supervisor, data_dir: Path) -> None:
@@ -126,7 +130,7 @@ def start_valkey(supervisor: Supervisor, data_dir: Path) -> None:
 class Announcement:
     """Says once that the product answers, and where."""
 
-    def __init__(self, port: int, flower: int | None) -> None:
+    def __init__(self, port: int, flower: Flower | None) -> None:
         self._port = port
         self._flower = flower
         self._is_made = False
@@ -137,5 +141,8 @@ class Announcement:
             self._is_made = True
             say(f"ready: http://localhost:{self._port}")
             if self._flower:
-                say(f"Flower: http://localhost:{self._flower}")
+                say(f"Flower: http://localhost:{self._flower.port}")
+                if not environment.text(parts.FLOWER_BASIC_AUTH):
+                    user, _, password = self._flower.auth.partition(":")
+                    say(f"user: {user}, password: {password}")
         return None if self._is_made else READY_POLL_S

@@ -1,25 +1,37 @@
 """Which rows a list's query asks for. [face]"""
 
+from dataclasses import replace
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from rest_framework.exceptions import ValidationError
 
+from cronmanager.rest.cursors import Key
 from jobs import queries
-from jobs.models import CronExecution, CronJob
+from jobs.models import CronExecution, CronJob, ScheduleChange
 
 ORDERINGS = {
-    "name": "name",
-    "status": "status",
-    "createdAt": "created_at",
-    "updatedAt": "updated_at",
-    "nextRunAt": "next_run_at",
-    "lastRunAt": "last_run_at",
+    "name": Key("name"),
+    "status": Key("status"),
+    "createdAt": Key("created_at"),
+    "updatedAt": Key("updated_at"),
+    "nextRunAt": Key("next_run_at", is_nullable=True),
+    "lastRunAt": Key("last_run_at", is_nullable=True),
 }
+EXECUTION_COLUMNS = {
+    "status": "status",
+    "trigger": "trigger",
+    "error_kind": "error_kind",
+    "start_date": "scheduled_for__gte",
+    "end_date": "scheduled_for__lte",
+}
+CHANGE_COLUMNS = {"start_date": "created_at__gte", "end_date": "created_at__lte"}
+NEWEST_TICK_FIRST = [Key("scheduled_for", is_descending=True), Key("id", is_descending=True)]
+NEWEST_CHANGE_FIRST = [Key("created_at", is_descending=True), Key("id", is_descending=True)]
 
 
 def chosen_jobs(jobs: QuerySet[CronJob], query: dict[str, Any]) -> QuerySet[CronJob]:
-    """Those of `jobs` that the query asks for, in its order."""
+    """Those of `jobs` that the query asks for."""
     if query["is_active"] is not None:
         jobs = jobs.filter(is_active=query["is_active"])
     if "status" in query:
@@ -27,27 +39,34 @@ def chosen_jobs(jobs: QuerySet[CronJob], query: dict[str, Any]) -> QuerySet[Cron
     if "search" in query:
         jobs = queries.matching(jobs, query["search"])
     if "tag" in query:
-        jobs = jobs.filter(tags__contains=[query["tag"]])
-    return jobs.order_by(*_ordering(query.get("ordering", "-createdAt")), "id")
+        jobs = jobs.filter(tags__contains=query["tag"])
+    if "key" in query:
+        jobs = jobs.filter(key=query["key"])
+    if "host" in query:
+        jobs = queries.calling(jobs, query["host"])
+    return jobs
 
 
 def chosen_executions(executions: QuerySet[CronExecution], query: dict[str, Any]) -> QuerySet[CronExecution]:
-    """Those of `executions` that the query asks for, newest first."""
-    if "status" in query:
-        executions = executions.filter(status=query["status"])
-    if "start_date" in query:
-        executions = executions.filter(scheduled_for__gte=query["start_date"])
-    if "end_date" in query:
-        executions = executions.filter(scheduled_for__lte=query["end_date"])
-    return executions.order_by("-scheduled_for", "-id")
+    """Those of `executions` that the query asks for, with as much of their bodies as it asks for."""
+    wanted = {column: query[name] for name, column in EXECUTION_COLUMNS.items() if name in query}
+    chosen = executions.filter(**wanted)
+    return chosen if "include" in query else queries.without_long_bodies(chosen)
 
 
-def _ordering(text: str) -> list[Any]:
-    return [_order(word.strip()) for word in text.split(",")]
+def chosen_changes(changes: QuerySet[ScheduleChange], query: dict[str, Any]) -> QuerySet[ScheduleChange]:
+    """Those of `changes` that the query asks for."""
+    return changes.filter(**{CHANGE_COLUMNS[name]: value for name, value in query.items()})
 
 
-def _order(word: str) -> Any:
-    column = ORDERINGS.get(word.removeprefix("-"))
-    if column is None:
+def job_order(query: dict[str, Any]) -> list[Key]:
+    """The order that the query asks for, newest first unless told; ids decide between equals."""
+    keys = [_key(word.strip()) for word in query.get("ordering", "-createdAt").split(",")]
+    return [*keys, Key("id", is_descending=keys[-1].is_descending)]
+
+
+def _key(word: str) -> Key:
+    key = ORDERINGS.get(word.removeprefix("-"))
+    if key is None:
         raise ValidationError({"ordering": [f"Write one of {', '.join(ORDERINGS)}, or - and one of them."]})
-    return F(column).desc(nulls_last=True) if word.startswith("-") else F(column).asc(nulls_last=True)
+    return replace(key, is_descending=word.startswith("-"))

@@ -1,19 +1,41 @@
-"""/cron and /executions. [face]"""
+"""/cron, /executions and /api/logs. [face]"""
 
 from django.urls import path
 
-from jobs.api import secret_views, trial_views, views
+from jobs.api.views import backfills, bulk, executions, explain, jobs, lists, schedules, secrets, trials
 
 app_name = "jobs"
 urlpatterns = [
-    path("cron", views.JobsView.as_view(), name="jobs"),
-    path("cron/<uuid:job_id>", views.JobView.as_view(), name="job"),
-    path("cron/test", trial_views.TestView.as_view(), name="test"),
-    path("cron/<uuid:job_id>/test", trial_views.TestJobView.as_view(), name="test-job"),
-    path("cron/<uuid:job_id>/toggle", views.ToggleJobView.as_view(), name="toggle"),
-    path("cron/<uuid:job_id>/execute", views.ExecuteJobView.as_view(), name="execute"),
-    path("cron/<uuid:job_id>/executions", views.JobExecutionsView.as_view(), name="executions"),
-    path("secrets", secret_views.SecretsView.as_view(), name="secrets"),
-    path("secrets/<str:name>", secret_views.SecretView.as_view(), name="secret"),
-    path("executions/<uuid:execution_id>", views.ExecutionView.as_view(), name="execution"),
+    path("cron", jobs.JobsView.as_view(), name="jobs"),
+    path("cron/bulk", bulk.BulkView.as_view(), name="bulk"),
+    path("cron/validate", schedules.ValidateView.as_view(), name="validate"),
+    path("cron/test", trials.TestView.as_view(), name="test"),
+    path("cron/upcoming", lists.UpcomingView.as_view(), name="upcoming"),
+    path("cron/by-key/<path:key>", jobs.JobByKeyView.as_view(), name="by-key"),
+    path("cron/<uuid:job_id>", jobs.JobView.as_view(), name="job"),
+    path("cron/<uuid:job_id>/toggle", jobs.ToggleJobView.as_view(), name="toggle"),
+    path("cron/<uuid:job_id>/test", trials.TestJobView.as_view(), name="test-job"),
+    path("cron/<uuid:job_id>/execute", executions.ExecuteJobView.as_view(), name="execute"),
+    path("cron/<uuid:job_id>/executions", lists.JobExecutionsView.as_view(), name="executions"),
+    path("cron/<uuid:job_id>/logs", lists.JobExecutionsView.as_view(), name="logs"),
+    path("cron/<uuid:job_id>/schedule-changes", lists.ScheduleChangesView.as_view(), name="schedule-changes"),
+    path("cron/<uuid:job_id>/explain", explain.ExplainJobView.as_view(), name="explain"),
+    path("cron/<uuid:job_id>/backfill", backfills.BackfillJobView.as_view(), name="backfill"),
+    path("cron/<uuid:job_id>/backfills", backfills.BackfillsView.as_view(), name="backfills"),
+    path(
+        "cron/<uuid:job_id>/backfills/<uuid:backfill_id>",
+        backfills.BackfillView.as_view(),
+        name="one-backfill",
+    ),
+    path(
+        "cron/<uuid:job_id>/backfills/<uuid:backfill_id>/cancel",
+        backfills.CancelBackfillView.as_view(),
+        name="cancel-backfill",
+    ),
+    path("executions/<uuid:execution_id>", executions.ExecutionView.as_view(), name="execution"),
+    path("executions/<uuid:execution_id>/cancel", executions.CancelExecutionView.as_view(), name="cancel"),
+    path("executions/<uuid:execution_id>/retry", executions.RetryExecutionView.as_view(), name="retry"),
+    path("secrets", secrets.SecretsView.as_view(), name="secrets"),
+    path("secrets/<str:name>", secrets.SecretView.as_view(), name="secret"),
+    path("api/logs", lists.AllLogsView.as_view(), name="all-logs"),
 ]

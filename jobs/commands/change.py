@@ -1,9 +1,8 @@
 """Edits of a job, and turning it on and off. [use case]"""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +10,10 @@ from django.db import IntegrityError, transaction
 from django.http import Http404
 
 from accounts.models import User
-from cronmanager.rest.errors import Problem
+from cronmanager.rest.preconditions import NONE, Precondition
 from jobs import announcements, secrets
 from jobs.commands.creation import refuse_taken_key
+from jobs.commands.schedule_changes import keep_change, schedule_facts
 from jobs.commands.scheduling import check_zone, choose_kind, written_as
 from jobs.commands.templates import TEMPLATED, refuse_unknown
 from jobs.commands.values import (
@@ -30,61 +30,68 @@ from jobs.credentials import mask_auth, mask_signing_secret
 from jobs.dispatching.withdrawal import withdraw, withdraw_all
 from jobs.errors import NoTickToCome
 from jobs.models import CronJob
+from jobs.revisions import revision_of
 from jobs.schedules import Schedule
 from jobs.shared_schedules import schedule_of
 
 Changes = dict[str, tuple[Any, Any]]  # column: before and after
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What became of many jobs."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A job after an edit, and how many executions that were to come the edit has cancelled."""
 
-    done: list[UUID] = field(default_factory=list)
-    failed: list[tuple[UUID, str]] = field(default_factory=list)
+    job: CronJob
+    cancelled: int
 
 
-def update_job(job_id: UUID, values: Mapping[str, Any], by: User | None, now: datetime) -> CronJob:
-    """Change what `values` say, and nothing else.
+def update_job(
+    job_id: UUID,
+    values: Mapping[str, Any],
+    by: User | None,
+    now: datetime,
+    precondition: Precondition = NONE,
+) -> CronJob:
+    """Change what `values` say, and nothing else, if `precondition` holds of the job once it is locked.
 
     Executions that no worker has claimed go out as the job is then; where the schedule or its window has
     changed they are withdrawn, and the next tick is found from `now` on.
     """
+    return change_job(job_id, values, by, now, precondition).job
+
+
+def change_job(
+    job_id: UUID,
+    values: Mapping[str, Any],
+    by: User | None,
+    now: datetime,
+    precondition: Precondition = NONE,
+) -> Change:
+    """`update_job`, and how many executions that withdrew."""
     with transaction.atomic():
         job = lock_job(job_id)
-        before = columns_of(job)
-        apply(job, values, now)
-        after = columns_of(job)
-        changes = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
+        precondition.check(revision_of(job))
+        schedule_before = schedule_facts(job)
+        changes = write(job, values, by, now)
+        cancelled = take_back(job, now) if MOVES_TICKS & changes.keys() else 0
         if changes:
-            save(job, changes, by, now)
-            transaction.on_commit(partial(tell_update, job, by, changes))
-    return job
+            tell_update(job, by, changes)
+            keep_change(job, schedule_before, by, now)
+    return Change(job, cancelled)
 
 
 def try_update(job_id: UUID, values: Mapping[str, Any], now: datetime) -> None:
     """Raise what `update_job` would raise about `values`; nothing is changed."""
     with transaction.atomic():
-        apply(lock_job(job_id), values, now)
+        write(lock_job(job_id), values, None, now)
+        transaction.set_rollback(True)
 
 
-def toggle_job(job_id: UUID, by: User | None, now: datetime) -> CronJob:
-    """Turn the job off when it is on, and on when it is off."""
+def toggle_job(job_id: UUID, by: User | None, now: datetime, precondition: Precondition = NONE) -> Change:
+    """Turn the job off when it is on, and on when it is off; off cancels what waits for its instant."""
     with transaction.atomic():
         is_active = lock_job(job_id).is_active
-        return update_job(job_id, {"is_active": not is_active}, by, now)
-
-
-def set_active(job_ids: Iterable[UUID], is_active: bool, by: User | None, now: datetime) -> Outcome:
-    """Turn many jobs on or off; one that cannot be is told, and hinders no other."""
-    outcome = Outcome()
-    for job_id in job_ids:
-        try:
-            update_job(job_id, {"is_active": is_active}, by, now)
-            outcome.done.append(job_id)
-        except (Problem, Http404) as error:
-            outcome.failed.append((job_id, str(error) or "There is no such job."))
-    return outcome
+        return change_job(job_id, {"is_active": not is_active}, by, now, precondition)
 
 
 def lock_job(job_id: UUID) -> CronJob:
@@ -131,21 +138,33 @@ def move(job: CronJob, schedule: Schedule, moved: set[str], now: datetime) -> No
     job.is_active = False  # endsAt has closed its window
 
 
-def save(job: CronJob, changes: Changes, by: User | None, now: datetime) -> None:
-    """Write the changed columns and take back the ticks that they move."""
-    job.updated_by, job.updated_at = by, now
+def write(job: CronJob, values: Mapping[str, Any], by: User | None, now: datetime) -> Changes:
+    """Set and store the columns that `values` change; returns them."""
+    before = columns_of(job)
+    apply(job, values, now)
+    after = columns_of(job)
+    changes = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
+    if changes:
+        job.updated_by, job.updated_at = by, now
+        save(job, [*changes, "updated_by", "updated_at"])
+    return changes
+
+
+def save(job: CronJob, columns: list[str]) -> None:
+    """Store the columns; a key that the owner has already is refused."""
     try:
         with transaction.atomic():
-            job.save(update_fields=[*changes, "updated_by", "updated_at"])
+            job.save(update_fields=columns)
     except IntegrityError as error:
         refuse_taken_key(error, job)
         raise
-    if not MOVES_TICKS & changes.keys():
-        return
+
+
+def take_back(job: CronJob, now: datetime) -> int:
+    """Withdraw the ticks that an edit has moved, or that a pause holds back; returns how many."""
     if not job.is_active or (job.paused_until and job.paused_until > now):
-        withdraw_all(job.pk, "paused", now)
-    else:
-        withdraw(job.pk, "edited", now)
+        return withdraw_all([job.pk], "paused", now)
+    return withdraw(job.pk, "edited", now)
 
 
 def tell_update(job: CronJob, by: User | None, changes: Changes) -> None:
@@ -157,4 +176,4 @@ def tell_update(job: CronJob, by: User | None, changes: Changes) -> None:
     for name, mask in (("auth", mask_auth), ("signing_secrets", mask_signing_secret)):
         if name in shown:
             shown[name] = (mask(shown[name][0]), mask(shown[name][1]))
-    announcements.jobs_updated.send_robust(CronJob, jobs=[job], by=by, changed=shown)
+    announcements.jobs_updated.send(CronJob, jobs=[job], by=by, changed=shown)

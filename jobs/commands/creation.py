@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -31,7 +30,7 @@ def create_job(owner: User, values: Mapping[str, Any], now: datetime) -> CronJob
     with transaction.atomic():
         job = draft_job(owner, values, now)
         insert(job)
-        transaction.on_commit(partial(announcements.jobs_created.send_robust, CronJob, jobs=[job], by=owner))
+        announcements.jobs_created.send(CronJob, jobs=[job], by=owner)
     return job
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.http import Http404
 
 from accounts.models import User
+from cronmanager.encryption import encrypt
 from jobs.models import NamedSecret
-from jobs.secrets import encrypt
 
 
 def put_secret(owner: User, name: str, value: str, now: datetime) -> tuple[NamedSecret, bool]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+
 from jobs.errors import InvalidJob
 from jobs.models import CronJob
 from jobs.schedules import (
@@ -12,14 +14,14 @@ from jobs.schedules import (
     Schedule,
     ScheduleError,
     check_interval,
-    next_tick,
     parse_expression,
 )
+from jobs.schedules.telling import Plan, check_frequency
 from jobs.schedules.zones import zone_named
 
 KINDS = ("cron_expression", "interval_seconds", "run_at")
 ONE_KIND = "Write exactly one of cronExpression, intervalSeconds and runAt."
-JUST_BEFORE = timedelta(microseconds=1)  # a tick at the very start or end of a pause counts
+LONGEST_EXPRESSION = 255  # letters
 
 
 def written_as(job: CronJob) -> tuple[str, Any]:
@@ -58,14 +60,27 @@ def read_schedule(kind: str, value: Any, zone: str) -> Schedule:
     """The schedule that was written, else InvalidJob on the field that is wrong."""
     check_zone(zone)
     try:
-        if kind == "cron_expression":
-            return parse_expression(value, zone)
-        if kind == "interval_seconds":
-            check_interval(value)
-            return IntervalSchedule(value)
+        schedule = parse_schedule(kind, value, zone)
     except ScheduleError as error:
         raise InvalidJob({kind: [str(error)]}) from error
-    return OnceSchedule(value)
+    return schedule
+
+
+def parse_schedule(kind: str, value: Any, zone: str) -> Schedule:
+    """The schedule that was written. Raises ScheduleError, also when it ticks more often than is allowed."""
+    schedule: Schedule = OnceSchedule(value) if kind == "run_at" else parse_repeating(kind, value, zone)
+    check_frequency(schedule, settings.MIN_INTERVAL_SECONDS)
+    return schedule
+
+
+def parse_repeating(kind: str, value: Any, zone: str) -> Schedule:
+    """An interval or an expression."""
+    if kind == "interval_seconds":
+        check_interval(value)
+        return IntervalSchedule(value)
+    if len(value) > LONGEST_EXPRESSION:
+        raise ScheduleError(f"Write at most {LONGEST_EXPRESSION} letters.")
+    return parse_expression(value, zone)
 
 
 def check_zone(zone: str) -> None:
@@ -76,17 +91,16 @@ def check_zone(zone: str) -> None:
         raise InvalidJob({"timezone": [str(error)]}) from error
 
 
-def first_tick(schedule: Schedule, job: CronJob, now: datetime) -> datetime | None:
-    """The job's next tick after `now` within its window; None when it has none."""
-    bounds = [at - JUST_BEFORE for at in (job.starts_at, job.paused_until) if at]
-    tick = next_tick(schedule, max(now, *bounds) if bounds else now)
-    return None if tick is None or (job.ends_at and tick > job.ends_at) else tick
+def plan_of(job: CronJob, schedule: Schedule) -> Plan:
+    """The schedule in the job's window."""
+    opens_at = max((at for at in (job.starts_at, job.paused_until) if at), default=None)
+    return Plan(schedule, opens_at, job.ends_at, job.is_active)
 
 
-def why_none(schedule: Schedule, job: CronJob, now: datetime) -> dict[str, list[str]]:
-    """What to say of a schedule without a tick to come."""
-    if isinstance(schedule, OnceSchedule) and schedule.at <= now:
+def why_none(plan: Plan, now: datetime) -> dict[str, list[str]]:
+    """What to say of a plan without a tick to come."""
+    if isinstance(plan.schedule, OnceSchedule) and plan.schedule.at <= now:
         return {"run_at": ["This lies in the past: write an instant to come."]}
-    if job.ends_at and job.ends_at <= now:
+    if plan.ends_at and plan.ends_at <= now:
         return {"ends_at": ["This lies in the past: the job would never run."]}
     return {"ends_at": ["The schedule has no tick before this and after startsAt, pausedUntil and now."]}

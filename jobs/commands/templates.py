@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
+from cronmanager.encryption import UnreadableSecretError
 from jobs.credentials import open_auth
 from jobs.errors import InvalidJob
 from jobs.execution import templates
 from jobs.models import CronJob, NamedSecret
-from jobs.secrets import UnreadableSecretError, open_headers
+from jobs.secrets import open_headers
 
 TEMPLATED = ("endpoint_url", "query_params", "headers", "body", "auth")
 

@@ -6,12 +6,10 @@ from typing import Any
 
 from jobs import credentials, secrets, shared_schedules
 from jobs.commands import checks
-from jobs.commands.scheduling import KINDS, first_tick, read_schedule, why_none
+from jobs.commands.scheduling import KINDS, plan_of, read_schedule, why_none
 from jobs.errors import InvalidJob
 from jobs.models import CronJob
 from jobs.schedules import Schedule
-
-LONGEST_EXPRESSION = 255  # letters
 
 PLAIN = (
     *("name", "description", "timezone", "endpoint_url", "http_method", "body", "query_params"),
@@ -76,8 +74,6 @@ def refuse_two_credentials(job: CronJob) -> None:
 
 def set_schedule(job: CronJob, kind: str, value: Any) -> Schedule:
     """Give `job` the schedule that was written, as a row that it shares with others."""
-    if len(str(value)) > LONGEST_EXPRESSION:
-        raise InvalidJob({kind: [f"Write at most {LONGEST_EXPRESSION} letters."]})
     schedule = read_schedule(kind, value, job.timezone)
     job.cron_expression = value if kind == "cron_expression" else ""
     for column, row in shared_schedules.columns_of(schedule).items():
@@ -88,13 +84,13 @@ def set_schedule(job: CronJob, kind: str, value: Any) -> Schedule:
 def set_next_run(job: CronJob, schedule: Schedule, now: datetime) -> None:
     """Find the job's next tick after `now`; an inactive job has none."""
     check_window(job)
-    job.next_run_at = first_tick(schedule, job, now) if job.is_active else None
+    job.next_run_at = plan_of(job, schedule).next_tick(now)
 
 
 def refuse_without_tick(job: CronJob, schedule: Schedule, now: datetime) -> None:
     """Refuse what was written when the active job would never run."""
     if job.is_active and job.next_run_at is None:
-        raise InvalidJob(why_none(schedule, job, now))
+        raise InvalidJob(why_none(plan_of(job, schedule), now))
 
 
 def check_window(job: CronJob) -> None:

@@ -5,6 +5,7 @@ Several schedulers may do this at once: locked jobs are skipped, never waited fo
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from jobs import sql
@@ -12,28 +13,39 @@ from jobs.dispatching.policy import Decision, DueJob, Tick
 from jobs.identifiers import time_ordered_ids
 from jobs.schedule_rows import load_schedules
 from jobs.schedules import Schedule
+from jobs.statistics import store as statistics
+from jobs.statistics.tally import End
 
 LOCK_DUE = """
-SELECT id, crontab_id, interval_id, clocked_id, next_run_at, misfire_policy, misfire_grace_seconds, ends_at
+SELECT id, created_by_id, crontab_id, interval_id, clocked_id, next_run_at, misfire_policy,
+    misfire_grace_seconds, ends_at, overlap_policy
 FROM cron_jobs
-WHERE is_active AND next_run_at <= %s
+WHERE is_active AND next_run_at <= %s AND id <> ALL(%s::uuid[])
 ORDER BY next_run_at
 LIMIT %s
 FOR NO KEY UPDATE SKIP LOCKED
 """
+# Two halves, each by a partial index of its own.
+BUSY = """
+SELECT job_id FROM cron_executions WHERE status IN ('RUNNING', 'RETRYING') AND job_id = ANY(%(jobs)s::uuid[])
+UNION
+SELECT job_id FROM cron_executions WHERE status IN ('PENDING', 'RETRYING') AND job_id = ANY(%(jobs)s::uuid[])
+"""
 # A row CANCELLED by a pause or an edit comes back when the schedule has that tick again before its instant.
 INSERT = """
-INSERT INTO cron_executions (id, job_id, trigger, scheduled_for, due_at, status, completed_at, published_at,
-    publish_count, is_waiting, losses, attempt_number, response_truncated, attempts, skip_reason, created_at)
-SELECT t.id, t.job_id, 'schedule', t.at, t.at, t.status, CASE t.status WHEN 'MISSED' THEN %(now)s END,
-    %(now)s, 1, false, 0, 0, false, '[]', CASE t.status WHEN 'MISSED' THEN %(reason)s END, %(now)s
-FROM unnest(%(ids)s::uuid[], %(jobs)s::uuid[], %(ats)s::timestamptz[], %(statuses)s::text[])
-    AS t (id, job_id, at, status)
+INSERT INTO cron_executions (id, job_id, owner_id, trigger, scheduled_for, due_at, status, completed_at,
+    published_at, publish_count, is_waiting, losses, attempt_number, response_truncated, attempts,
+    skip_reason, created_at)
+SELECT t.id, t.job_id, t.owner_id, 'schedule', t.at, t.due_at, t.status,
+    CASE t.status WHEN 'MISSED' THEN %(now)s END, %(now)s, 1, false, 0, 0, false, '[]',
+    CASE t.status WHEN 'MISSED' THEN %(reason)s END, %(now)s
+FROM unnest(%(ids)s::uuid[], %(jobs)s::uuid[], %(owners)s::uuid[], %(ats)s::timestamptz[],
+    %(dues)s::timestamptz[], %(statuses)s::text[]) AS t (id, job_id, owner_id, at, due_at, status)
 ON CONFLICT (job_id, scheduled_for) WHERE trigger = 'schedule' DO UPDATE
 SET status = excluded.status, completed_at = excluded.completed_at, skip_reason = excluded.skip_reason,
     published_at = excluded.published_at, due_at = excluded.due_at
 WHERE cron_executions.status = 'CANCELLED' AND cron_executions.started_at IS NULL
-RETURNING id, due_at, status
+RETURNING id, due_at, status, job_id, owner_id, scheduled_for, xmax <> 0 AS was_cancelled
 """
 ADVANCE = """
 UPDATE cron_jobs SET next_run_at = d.next_run_at
@@ -57,17 +69,25 @@ RETIRED_AFTER = timedelta(seconds=5)  # past the last tick
 MISSED_REASON = "missed: no scheduler was at work within the job's grace"
 
 
-def lock_due_jobs(horizon: datetime, limit: int) -> list[DueJob[Schedule]]:
-    """Lock at most `limit` jobs with a tick up to `horizon`, the longest overdue first.
+def lock_due_jobs(horizon: datetime, limit: int, but: Sequence[UUID] = ()) -> list[DueJob[Schedule]]:
+    """Lock at most `limit` jobs with a tick up to `horizon`, the longest overdue first; none of `but`.
 
     Rows held by another scheduler are skipped, never waited for, so any number share a herd.
     The locks last until the caller's transaction ends.
     """
-    rows = sql.fetch(LOCK_DUE, [horizon, limit])
-    schedules = load_schedules({row[1:4] for row in rows})
+    rows = sql.fetch(LOCK_DUE, [horizon, list(but), limit])
+    schedules = load_schedules({row[2:5] for row in rows})
     return [
-        DueJob(row[0], schedules[row[1:4]], row[4], row[5], timedelta(seconds=row[6]), row[7]) for row in rows
+        DueJob(row[0], row[1], schedules[row[2:5]], row[5], row[6], timedelta(seconds=row[7]), *row[8:])
+        for row in rows
     ]
+
+
+def busy_among(job_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the jobs with an execution that has not ended."""
+    if not job_ids:
+        return set()
+    return {row[0] for row in sql.fetch(BUSY, {"jobs": list(job_ids)})}
 
 
 def insert_executions(decisions: Iterable[Decision], now: datetime) -> list[tuple[UUID, datetime]]:
@@ -76,7 +96,14 @@ def insert_executions(decisions: Iterable[Decision], now: datetime) -> list[tupl
     if not ticks:
         return []
     rows = sql.fetch(INSERT, _columns(ticks, now))
-    return [(execution_id, due_at) for execution_id, due_at, status in rows if status == "PENDING"]
+    statistics.add(_ends(rows))
+    return [(row[0], row[1]) for row in rows if row[2] == "PENDING"]
+
+
+def _ends(rows: Sequence[Sequence[Any]]) -> list[End]:
+    """What is MISSED from the start, and what was CANCELLED and is so no more."""
+    ends = [End(row[3], row[4], row[5], row[2]) for row in rows if row[2] == "MISSED"]
+    return ends + [End(row[3], row[4], row[5], "CANCELLED", count=-1) for row in rows if row[6]]
 
 
 def _columns(ticks: Sequence[Tick], now: datetime) -> dict[str, object]:
@@ -85,7 +112,9 @@ def _columns(ticks: Sequence[Tick], now: datetime) -> dict[str, object]:
         "reason": MISSED_REASON,
         "ids": time_ordered_ids(len(ticks), now),
         "jobs": [tick.job_id for tick in ticks],
+        "owners": [tick.owner_id for tick in ticks],
         "ats": [tick.at for tick in ticks],
+        "dues": [tick.due_at for tick in ticks],
         "statuses": ["PENDING" if tick.runs else "MISSED" for tick in ticks],
     }
 

@@ -13,6 +13,8 @@ from django.db import transaction
 from jobs import sql
 from jobs.dispatching import publish
 from jobs.models import RuntimeProcess
+from jobs.statistics import store as statistics
+from jobs.statistics.tally import End
 
 UNCLAIMED_AFTER = timedelta(seconds=3)  # past its instant; then its message is taken for lost
 SUSPICION = timedelta(seconds=2)  # between two findings of a lapsed lease: the database may have been away
@@ -30,7 +32,7 @@ SET losses = losses + 1, worker_id = NULL, published_at = NULL,
         'attemptNumber', attempt_number, 'startedAt', NULL, 'completedAt', %(at)s::text,
         'errorKind', 'worker_lost', 'errorMessage', %(message)s::text))
 WHERE status = 'RUNNING' AND worker_id = ANY(%(workers)s::uuid[])
-RETURNING id, job_id, status
+RETURNING job_id, owner_id, scheduled_for, status, attempt_number, execution_time_ms, lag_ms
 """
 FAIL_JOBS = """
 UPDATE cron_jobs SET status = 'FAILED', consecutive_failures = consecutive_failures + 1
@@ -92,8 +94,10 @@ def lose_rows_of(process_ids: Sequence[UUID], now: datetime) -> int:
     }
     with transaction.atomic():
         lost = sql.fetch(LOSE, values)
-        sql.run(FAIL_JOBS, [[job_id for _, job_id, status in lost if status == "FAILED"]])
+        failed = [row for row in lost if row[3] == "FAILED"]
+        sql.run(FAIL_JOBS, [[row[0] for row in failed]])
         RuntimeProcess.objects.filter(id__in=process_ids).delete()
+        statistics.add([End(*row[:4], row[4] - 1, *row[5:], "worker_lost") for row in failed])
     logger.warning("dead processes found", extra={"processes": len(process_ids), "executions": len(lost)})
     return len(lost)
 

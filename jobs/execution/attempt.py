@@ -26,6 +26,8 @@ class Claimed:
     retry_count: int
     retry_backoff_ms: int
     next_run_at: datetime | None
+    owner_id: UUID  # of the job: who is told of it
+    trigger: str
     request: Request | Fault  # a fault where the stored job cannot be made into a request
     expectation: Expectation
     host: str
@@ -40,6 +42,8 @@ class Ended:
     execution_id: UUID
     job_id: UUID
     job_name: str
+    owner_id: UUID
+    trigger: str
     attempt_number: int
     scheduled_for: datetime
     first_started_at: datetime
@@ -49,6 +53,7 @@ class Ended:
     answer: Answer
     retry_at: datetime | None
     releases_waiting: bool  # the job queues what overlaps: one may wait for this end
+    host: str
 
     @property
     def status(self) -> str:
@@ -72,6 +77,8 @@ def end_attempt(
         claimed.id,
         claimed.job_id,
         claimed.job_name,
+        claimed.owner_id,
+        claimed.trigger,
         claimed.attempt_number,
         claimed.scheduled_for,
         claimed.started_at or started_at,
@@ -81,6 +88,7 @@ def end_attempt(
         answer,
         _retry_at(claimed, outcome, answer, ended_at, jitter),
         claimed.overlap_policy == "queue",
+        claimed.host,
     )
 
 

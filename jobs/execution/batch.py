@@ -100,12 +100,16 @@ class Batches:
         self._held_ids.update(one.id for one in claimed)
         contested = [one for one in claimed if one.has_predecessor and one.overlap_policy != "allow"]
         free = [one for one in claimed if not one.has_predecessor or one.overlap_policy == "allow"]
-        self._send(free)
+        self._start(free)
         if contested:
             with self._changed:
                 self._at(instant.timestamp(), lambda: self._settle(contested))
+
+    def _start(self, claimed: list[Claimed]) -> None:
+        """Tell of those that go out, first: an end is never told before its beginning."""
         if claimed:
             announcements.executions_started.send_robust(type(self), executions=claimed)
+            self._send(claimed)
 
     def _settle(self, contested: list[Claimed]) -> None:
         """At the instant: what is still overlapped is skipped or queued, the rest goes out."""
@@ -115,7 +119,7 @@ class Batches:
             if held_up:
                 act(held_up, self._worker_id, now())
                 self._held_ids.difference_update(held_up)
-        self._send([one for one in contested if one.job_id not in busy])
+        self._start([one for one in contested if one.job_id not in busy])
 
     def _hand_back_unknown(self) -> None:
         """After a lost connection: a claim may have been committed whose answer never came."""

@@ -1,6 +1,7 @@
 """Claims executions for this worker, each with its request as the job has it at this moment. [store]
 
 Only rows that wait are claimed, so a message that comes twice, late or for rows that are gone does no harm.
+Backfills have a pace of their own: they neither overlap a tick nor are overlapped by one.
 """
 
 import json
@@ -30,15 +31,18 @@ WHERE e.id = ANY(%(ids)s::uuid[]) AND e.status IN ('PENDING', 'RETRYING') AND NO
     AND e.due_at <= %(instant)s AND j.id = e.job_id
 RETURNING e.id, e.job_id, e.scheduled_for, e.due_at, e.attempt_number, e.losses, e.started_at,
     j.name, j.overlap_policy, j.retry_count, j.retry_backoff_ms, j.next_run_at,
+    j.created_by_id, e.trigger,
     j.http_method, j.endpoint_url, j.query_params::text, j.headers::text, j.body, j.timeout_ms,
     j.follow_redirects, j.verify_tls, j.expected_status, j.expected_body::text,
     EXISTS (SELECT 1 FROM cron_executions o
-            WHERE o.job_id = e.job_id AND o.id <> e.id AND o.status IN ('RUNNING', 'RETRYING')),
-    j.retry_on, j.max_duration_ms, j.auth::text, j.signing_secrets::text, j.timezone, j.created_by_id
+            WHERE o.job_id = e.job_id AND o.id <> e.id AND o.status IN ('RUNNING', 'RETRYING')
+                AND e.trigger <> 'backfill' AND o.trigger <> 'backfill'),
+    j.retry_on, j.max_duration_ms, j.auth::text, j.signing_secrets::text, j.timezone
 """
 STILL_BUSY = """
 SELECT DISTINCT job_id FROM cron_executions
 WHERE job_id = ANY(%s::uuid[]) AND id <> ALL(%s::uuid[]) AND status IN ('RUNNING', 'RETRYING')
+    AND trigger <> 'backfill'
 """
 HAND_BACK = """
 UPDATE cron_executions
@@ -55,8 +59,8 @@ WHERE id = ANY(%s::uuid[]) AND status IN ('PENDING', 'RETRYING')
 def claim(ids: Iterable[UUID], instant: datetime, worker_id: UUID, now: datetime) -> list[Claimed]:
     """Take those of `ids` that still wait and are due by `instant`, in one statement."""
     rows = sql.fetch(CLAIM, {"ids": sorted(ids), "instant": instant, "worker": worker_id})
-    drafts = [draft(Columns(*row[12:20], *row[25:27])) for row in rows]
-    owners = [row[28] for row in rows]
+    drafts = [draft(Columns(*row[14:22], *row[27:29])) for row in rows]
+    owners = [row[12] for row in rows]
     secrets = values_of(_wanted(zip(owners, drafts, strict=True)))
     at = max(instant, now)
     return [
@@ -76,12 +80,12 @@ def _wanted(drafts: Iterable[tuple[UUID, Draft | Fault]]) -> set[tuple[UUID, str
 
 def _claimed(row: Sequence[Any], sent: Draft | Fault, secrets: Mapping[str, str], at: datetime) -> Claimed:
     return Claimed(  # type: ignore[misc]
-        *row[:12],
+        *row[:14],
         request=_request(row, sent, secrets, at),
-        expectation=_expectation(row[20], row[21], row[24]),
+        expectation=_expectation(row[22], row[23], row[26]),
         host="" if isinstance(sent, Fault) else sent.host,
-        has_predecessor=row[22],
-        retry_rule=parse_retry_on(row[23]),
+        has_predecessor=row[24],
+        retry_rule=parse_retry_on(row[25]),
     )
 
 
@@ -91,7 +95,7 @@ def _request(
     execution_id, job_id, scheduled_for, attempt = row[0], row[1], row[2], row[4]
     if isinstance(sent, Draft) and not sent.places and not sent.keys:  # most are: spare them the values
         return with_attempt(sent.request, job_id, execution_id, attempt, scheduled_for)
-    values = Values(scheduled_for, at, str(execution_id), attempt, row[7], str(job_id), row[27], secrets)
+    values = Values(scheduled_for, at, str(execution_id), attempt, row[7], str(job_id), row[29], secrets)
     return build(sent, Attempt(job_id, execution_id, attempt), values)
 
 

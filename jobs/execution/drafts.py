@@ -8,13 +8,14 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from cronmanager.encryption import decrypt
 from jobs.credentials import open_auth
 from jobs.execution import signing, templates
 from jobs.execution.request import content_type_of, fixed_headers, full_url
 from jobs.execution.templates import Escape, Template
 from jobs.execution.transport import NOT_SENT, Fault, Request
 from jobs.models import CronJob
-from jobs.secrets import decrypt, open_headers, secret_names
+from jobs.secrets import open_headers, secret_names
 
 DRAFTS_KEPT = 16_384
 

@@ -74,6 +74,12 @@ class Loop:
         """Calls sent and not yet ended."""
         return len(self._flying)
 
+    @property
+    def is_pressed(self) -> bool:
+        """Whether calls that are due have not been sent yet."""
+        first = self._to_come[:1]  # a copy: the loop's thread pops meanwhile
+        return bool(self._queues) or bool(first and first[0][0] <= time.time())
+
     def forget_unsent(self) -> None:
         """Drop what is not in the air yet: this worker was taken for dead, its rows are others' now."""
         self._forget.set()

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
+from cronmanager.encryption import UnreadableSecretError, decrypt
 from jobs.models import NamedSecret
-from jobs.secrets import UnreadableSecretError, decrypt
 
 Wanted = Collection[tuple[UUID, str]]
 

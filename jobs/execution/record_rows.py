@@ -6,7 +6,7 @@ that was thought dead and comes back finds its rows taken, and what it brings is
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,8 @@ from django.db import transaction
 from jobs import sql
 from jobs.execution.attempt import Ended
 from jobs.execution.transport import NO_FACTS, Answer, Reply
+from jobs.statistics import store as statistics
+from jobs.statistics.tally import End
 
 LONGEST_MESSAGE = 1000  # letters
 RECORD = """
@@ -40,7 +42,7 @@ FROM unnest(%(id)s::uuid[], %(number)s::int[], %(status)s::text[], %(started_at)
         response_body, truncated, error_kind, error_message, total_ms, timings, facts, lag_ms, remote_address,
         attempt)
 WHERE e.id = d.id AND e.status = 'RUNNING' AND e.worker_id = %(worker)s AND e.attempt_number = d.number
-RETURNING e.id
+RETURNING e.id, e.lag_ms
 """
 # Locked in the order of their ids first: two recorders that meet on the same jobs never deadlock.
 RECORD_JOBS = """
@@ -64,19 +66,34 @@ def write(ended: Sequence[Ended], worker_id: UUID, now: datetime) -> list[Ended]
     """Record `ended` in one transaction; returns those that were still this worker's."""
     with transaction.atomic():
         rows = sql.fetch(RECORD, {"worker": worker_id, **_columns([_row(one) for one in ended])})
-        kept = {row[0] for row in rows}
-        written = [one for one in ended if one.execution_id in kept]
+        lag_ms = dict(rows)
+        written = [one for one in ended if one.execution_id in lag_ms]
         final = [one for one in written if one.retry_at is None]
         if final:
             sql.run(RECORD_JOBS, _columns(_job_rows(final)))
         waiting = [one.job_id for one in final if one.releases_waiting]
         if waiting:
             sql.run(RELEASE_WAITING, [now, waiting])
+        statistics.add([_end(one, lag_ms) for one in final], statistics.shard_of(worker_id))
     return written
 
 
-def _columns(rows: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
-    return {name: [row[name] for row in rows] for name in rows[0]}
+def _end(one: Ended, lag_ms: Mapping[UUID, int]) -> End:
+    return End(
+        one.job_id,
+        one.owner_id,
+        one.scheduled_for,
+        one.status,
+        retries=one.attempt_number - 1,
+        duration_ms=round(one.answer.timings.total_ms),
+        lag_ms=lag_ms[one.execution_id],
+        error_kind=one.outcome.kind,
+        host=one.host,
+    )
+
+
+def _columns(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+    return {name: sql.array([row[name] for row in rows]) for name in rows[0]}
 
 
 def _job_rows(final: Sequence[Ended]) -> list[dict[str, Any]]:

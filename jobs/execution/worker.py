@@ -53,6 +53,11 @@ class Worker:
         """Whether `stop` has begun."""
         return self._stopping.is_set()
 
+    @property
+    def is_pressed(self) -> bool:
+        """Whether calls that are due have not been sent yet."""
+        return self._loop.is_pressed
+
     def start(self) -> None:
         """Register and begin; from then on `take` may be called."""
         self._renew()
@@ -149,3 +154,8 @@ def current() -> Worker:
     worker = Worker(make_transport())
     worker.start()
     return worker
+
+
+def is_pressed() -> bool:
+    """Whether this process has a worker with calls that are due and not sent: what can wait should."""
+    return bool(current.cache_info().currsize) and current().is_pressed

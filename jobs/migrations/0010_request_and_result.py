@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("jobs", "0004_system_tasks"),
+        ("jobs", "0009_lists_of_jobs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from difflib import get_close_matches
 
 from jobs.schedules.fields import KINDS, read_field
 from jobs.schedules.ticks import next_tick
@@ -64,8 +65,14 @@ def words_of(expression: str) -> list[Word]:
             f"{text[:20]!r} at position {position} is not understood; "
             f"write one of {', '.join(NICKNAMES)}, alone.",
             position=position,
+            suggestion=text.lower() if text.lower() in NICKNAMES else near(text.lower()),
         )
     return [(field, position) for field in NICKNAMES[text.lower()].split()]
+
+
+def near(nickname: str) -> str:
+    """The nickname that was probably meant; empty when none is like it."""
+    return next(iter(get_close_matches(nickname[:20], NICKNAMES, n=1)), "")
 
 
 def wrong_count(words: list[Word], count: int) -> ScheduleError:
@@ -117,6 +124,8 @@ def inexact_seconds(words: list[Word]) -> ScheduleError:
         "or '*/n * * * * *' where n divides 60.",
         "seconds",
         position,
+        suggestion="0",
+        length=len(seconds),
     )
 
 
@@ -125,4 +134,4 @@ def uneven_seconds(words: list[Word], step: int) -> ScheduleError:
     whole = " ".join(text for text, _ in words)
     instead = f", or intervalSeconds: {step}" if 0 < step <= LONGEST_INTERVAL_SECONDS else ""
     message = f"{whole!r} starts anew each minute. Use a divisor of 60{instead}."
-    return ScheduleError(message, "seconds", words[0][1])
+    return ScheduleError(message, "seconds", words[0][1], suggestion=instead.removeprefix(", or "))

@@ -50,10 +50,11 @@ class Part:
     text: str
     position: int
 
-    def error(self, problem: str, advice: str = "") -> ScheduleError:
-        """What is wrong with this piece, and what would be right."""
+    def error(self, problem: str, advice: str = "", instead: str = "") -> ScheduleError:
+        """What is wrong with this piece, and what would be right: in words, or `instead` of the piece."""
         where = f"{self.kind.name}: {problem} at position {self.position}"
-        return ScheduleError(f"{where}; write {advice or self.kind.form}", self.kind.name, self.position)
+        message = f"{where}; write {advice or instead or self.kind.form}"
+        return ScheduleError(message, self.kind.name, self.position, instead, len(self.text))
 
     @property
     def shown(self) -> str:
@@ -148,7 +149,7 @@ def read_range(part: Part, first: str | None, last: str | None, step: str | None
         return stepped("*", kind.low, kind.high, step)
     low = read_number(part, first)
     if last is None and step is not None:  # Debian refuses it too: elsewhere it means either of two things
-        raise part.error(f"{part.shown} has a step but no range", f"{low}-{kind.high}/{int(step)}")
+        raise part.error(f"{part.shown} has a step but no range", instead=f"{low}-{kind.high}/{int(step)}")
     if last is None:
         number = low % 7 if kind is DAY_OF_WEEK else low
         return Field(str(number), 1 << number)
@@ -156,7 +157,7 @@ def read_range(part: Part, first: str | None, last: str | None, step: str | None
     if kind is DAY_OF_WEEK and high == 0 and low > 0 and last == "sun":
         high = 7  # a range that ends with sun: Debian's would be empty
     if high < low:
-        raise part.error(f"{part.shown} runs backwards", f"{low}-{kind.high},{kind.low}-{high}")
+        raise part.error(f"{part.shown} runs backwards", instead=f"{low}-{kind.high},{kind.low}-{high}")
     return stepped(f"{low}-{high}" if high > low else str(low), low, high, step)
 
 
@@ -178,5 +179,6 @@ def read_number(part: Part, text: str) -> int:
         raise unreadable(part)
     if len(text) > 9 or not part.kind.low <= int(text) <= part.kind.high:
         shown = text.lstrip("0")[:9] or "0"
-        raise part.error(f"{shown} is out of range")
+        comes_round = text == part.text and (part.kind.name, text) in (("minute", "60"), ("hour", "24"))
+        raise part.error(f"{shown} is out of range", part.kind.form, "0" if comes_round else "")
     return int(text)

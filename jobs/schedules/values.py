@@ -9,10 +9,14 @@ LONGEST_INTERVAL_SECONDS = 366 * 24 * 3600
 class ScheduleError(ValueError):
     """An expression that cannot be kept: `field` and `position` say where, the text what would be right."""
 
-    def __init__(self, message: str, field: str = "", position: int = 0) -> None:
+    def __init__(
+        self, message: str, field: str = "", position: int = 0, suggestion: str = "", length: int = 0
+    ) -> None:
         super().__init__(message)
-        self.field = field  # minute, hour, day of month, month, day of week, or empty
+        self.field = field  # seconds, minute, hour, day of month, month, day of week, or empty
         self.position = position  # index into the expression as written
+        self.suggestion = suggestion  # what to write; empty where that cannot be guessed
+        self.length = length  # how many characters at `position` it is to stand for; 0: for all
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,10 @@ from typing import ClassVar
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from cronmanager.rest.views import ApiView
 from monitoring import health
 
 
@@ -26,11 +25,10 @@ class ReadinessSerializer(serializers.Serializer[dict[str, object]]):
     checks: ClassVar[serializers.DictField] = serializers.DictField(child=serializers.CharField())
 
 
-class OpenView(APIView):
+class OpenView(ApiView):
     """For probes: no credential, no limit."""
 
     authentication_classes = ()
-    permission_classes = (AllowAny,)
     throttle_classes = ()
 
 

@@ -1,208 +1,22 @@
-"""Ticks beside a second opinion that goes through minutes one by one, as the loop of Debian's cron.c does.
+"""Ticks beside a second opinion, the oracle in vixie.py, which goes through minutes one by one.
 
-Written from cron.c and crontab(5), not from the product: sets of values, `date` arithmetic, a virtual clock
-that waits or catches up. Slow, so cases are drawn from a fixed seed: 3,000 here, 10,000 in the soak.
+Cases are drawn from a fixed seed: 3,000 here, 10,000 and each hard change of a clock in the soak.
 """
 
 import random
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from itertools import islice
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta
+from itertools import islice, pairwise
 
 import pytest
 from cronsim import CronSim, CronSimError
 
 from jobs.schedules import CronSchedule, ScheduleError, parse_expression, ticks_between
+from tests.conformance.drawing import HARD_ZONES, changes, draw_expression, draw_starts
+from tests.conformance.vixie import VixieJob, vixie_ticks, wall_minutes
 
-HARD_ZONES = [
-    "Europe/Berlin",
-    "America/New_York",
-    "America/St_Johns",  # moved its clock at 00:01 until 2011
-    "Australia/Lord_Howe",  # by half an hour
-    "Pacific/Chatham",  # at 02:45
-    "Africa/Casablanca",  # around Ramadan
-    "America/Sao_Paulo",  # at midnight, until 2019
-    "Pacific/Apia",  # left out 2011-12-30
-    "Asia/Tehran",  # at midnight, until 2022
-    "Antarctica/Troll",  # by two hours
-    "Antarctica/Casey",  # by three hours
-    "America/Danmarkshavn",
-    "UTC",
-]
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
 LEAD = timedelta(days=1)  # the loop's virtual clock has caught up by then
 SPAN = timedelta(days=3)
-
-Minutes = list[tuple[datetime, int]]
-
-
-class VixieJob:
-    """One crontab line, as load_entry and find_jobs of Debian's cron see it."""
-
-    def __init__(self, expression: str) -> None:
-        minute, hour, self.dom, month, self.dow = expression.lower().replace("?", "*").split()
-        self.minutes = values(minute, 0, 59, [])
-        self.hours = values(hour, 0, 23, [])
-        self.months = values(month, 1, 12, MONTHS)
-        self.is_wild = minute[0] == "*" or hour[0] == "*"
-        self.is_both = self.dom[0] == "*" or self.dow[0] == "*"
-        self.days: dict[date, bool] = {}
-
-    def matches(self, wall_minute: int) -> bool:
-        days, minute_of_day = divmod(wall_minute, 1440)
-        if minute_of_day % 60 not in self.minutes or minute_of_day // 60 not in self.hours:
-            return False
-        day = date(1970, 1, 1) + timedelta(days=days)
-        if day not in self.days:
-            self.days[day] = self.is_on(day)
-        return self.days[day]
-
-    def is_on(self, day: date) -> bool:
-        dom = any(is_day_of_month(part, day) for part in self.dom.split(","))
-        dow = any(is_day_of_week(part, day) for part in self.dow.split(","))
-        return day.month in self.months and ((dom and dow) if self.is_both else (dom or dow))
-
-
-def values(text: str, low: int, high: int, names: list[str]) -> set[int]:
-    found: set[int] = set()
-    for part in text.split(","):
-        span, _, step = part.partition("/")
-        first, _, last = (f"{low}-{high}" if span == "*" else span).partition("-")
-        start = names.index(first) + low if first in names else int(first)
-        stop = start if not last else names.index(last) + low if last in names else int(last)
-        found |= set(range(start, stop + 1)[:: int(step or 1)])
-    return found
-
-
-def is_day_of_month(part: str, day: date) -> bool:
-    month_end = (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    if part == "l":
-        return day == month_end
-    if part == "lw":
-        workday = month_end
-        while workday.weekday() > 4:
-            workday -= timedelta(days=1)
-        return day == workday
-    return day.day in values(part, 1, 31, [])
-
-
-def is_day_of_week(part: str, day: date) -> bool:
-    if "#" in part:
-        weekday, _, nth = part.partition("#")
-        return is_day_of_week(weekday, day) and (day.day + 6) // 7 == int(nth)
-    if part.endswith("l"):
-        return is_day_of_week(part[:-1], day) and (day + timedelta(days=7)).month != day.month
-    numbers = {value % 7 for value in values(part, 0, 7, WEEKDAYS)}
-    return day.isoweekday() % 7 in numbers
-
-
-def wall_minutes(zone: str, start: datetime, end: datetime) -> Minutes:
-    """Each UTC minute, and the minute that the zone's wall clock shows then."""
-    tz, minutes = ZoneInfo(zone), []
-    instant = start.replace(second=0, microsecond=0)
-    while instant <= end:
-        shown = instant.astimezone(tz).replace(tzinfo=UTC, fold=0)
-        minutes.append((instant, (shown - EPOCH) // timedelta(minutes=1)))
-        instant += timedelta(minutes=1)
-    return minutes
-
-
-def vixie_ticks(job: VixieJob, minutes: Minutes) -> Iterator[datetime]:
-    """The instants at which the loop runs the job; several runs at one instant are one tick."""
-    virtual = minutes[0][1]
-    for instant, running in minutes[1:]:
-        late = running - virtual
-        wild, fixed = [running], []
-        if late > 180 or late <= -180 or late == 1:
-            virtual, fixed = running, [running]
-        elif late > 0:
-            fixed = list(range(virtual + 1, running + 1))
-            wild = fixed if late <= 5 else wild
-            virtual = running
-        if any(job.matches(minute) for minute in (wild if job.is_wild else fixed)):
-            yield instant
-
-
-def draw_expression(rng: random.Random, day: date) -> str:
-    """An expression that probably has ticks around `day`, most of them in the small hours."""
-    return " ".join(
-        [
-            draw_minute(rng),
-            rng.choice(
-                ["*", "*/2", "*/3", "0", "1", "2", "2,3", "0-3", "1-3/2", "23,0", str(rng.randrange(24))]
-            ),
-            draw_day_of_month(rng, day),
-            rng.choice(
-                ["*"] * 6 + [str(day.month), MONTHS[day.month - 1].upper(), "*/2", "1-6", "oct-dec,mar"]
-            ),
-            draw_day_of_week(rng, day),
-        ]
-    )
-
-
-def draw_minute(rng: random.Random) -> str:
-    a, b = sorted(rng.sample(range(60), 2))
-    step = rng.randrange(1, 40)
-    drawn = [
-        "*",
-        f"*/{step}",
-        f"{a}",
-        f"{a},{b}",
-        f"{a}-{b}",
-        f"{a}-{b}/{step}",
-        f"{b},*/{step}",
-        f"*/{step},{a}",
-    ]
-    return rng.choice(["0", "1", "30", "59", "0,30", "*/15", "*/5", *drawn])
-
-
-def draw_day_of_month(rng: random.Random, day: date) -> str:
-    near = (day + timedelta(days=rng.randrange(3))).day
-    return rng.choice(["*"] * 8 + ["?", str(near), f"{near},15", "*/2", "1-15", "L", "LW", "1,L", "*/5,L"])
-
-
-def draw_day_of_week(rng: random.Random, day: date) -> str:
-    weekday = rng.randrange(7)
-    name = WEEKDAYS[weekday].title()
-    forms = [
-        "?",
-        "sun",
-        "7",
-        "0",
-        f"{weekday}",
-        name,
-        "1-5",
-        "mon-fri",
-        "*/2",
-        "5-7",
-        f"{weekday}L",
-        f"{name}l",
-    ]
-    return rng.choice(["*"] * 10 + [*forms, f"{weekday}#{rng.randrange(1, 6)}", "sat,1#1", "*/3,5L"])
-
-
-def changes(zone: str) -> list[datetime]:
-    """Days from 1990 to 2100 after which the zone's clock is moved."""
-    tz, found = ZoneInfo(zone), []
-    days = [datetime(1990, 1, 1, tzinfo=UTC) + timedelta(days=n) for n in range(111 * 365)]
-    offsets = [day.astimezone(tz).utcoffset() for day in days]
-    for i in range(1, len(days)):
-        if offsets[i] != offsets[i - 1]:
-            found.append(days[i - 1])
-    return found
-
-
-def draw_starts(rng: random.Random, zone: str, count: int) -> list[datetime]:
-    """Instants in the zone, four of five of them shortly before its clock is moved."""
-    moved = changes(zone)
-    anywhere = [
-        datetime(1990, 1, 1, tzinfo=UTC) + timedelta(days=rng.randrange(40_000)) for _ in range(count)
-    ]
-    drawn = [rng.choice(moved) if moved and rng.random() < 0.8 else day for day in anywhere]
-    return [day + timedelta(seconds=rng.randrange(-36 * 3600, 30 * 3600)) for day in drawn]
 
 
 def disagreements(zone: str, seed: int, starts: int, each: int) -> Iterator[str]:
@@ -213,19 +27,19 @@ def disagreements(zone: str, seed: int, starts: int, each: int) -> Iterator[str]
         for _ in range(each):
             expression = draw_expression(rng, start.date())
             expected = [tick for tick in vixie_ticks(VixieJob(expression), minutes) if tick > start]
-            if ticks_of(expression, zone, start) != expected:
+            if list(ticks_of(expression, zone, start, start + SPAN)) != expected:
                 yield f"{expression!r} in {zone} after {start.isoformat()}"
 
 
-def ticks_of(expression: str, zone: str, start: datetime) -> list[datetime]:
+def ticks_of(expression: str, zone: str, start: datetime, until: datetime) -> Iterator[datetime]:
     """The product's ticks; none for what it refuses because it never fires."""
     try:
         schedule = parse_expression(expression, zone)
     except ScheduleError as error:
         if "never fire" in str(error):
-            return []
+            return iter(())
         raise
-    return list(ticks_between(schedule, start, start + SPAN))
+    return ticks_between(schedule, start, until)
 
 
 @pytest.mark.parametrize("zone", HARD_ZONES)
@@ -238,6 +52,48 @@ def test_ticks_are_those_of_debians_loop_minute_by_minute(zone: str) -> None:
 @pytest.mark.parametrize("zone", HARD_ZONES)
 def test_ten_thousand_more_cases_agree_with_debians_loop(zone: str) -> None:
     assert list(disagreements(zone, seed=2, starts=80, each=10)) == []
+
+
+AROUND = ["30 2 * * *", "0 0 * * *", "*/20 * * * *", "15,45 1-3 * * *", "*/30 0,2 * * *", "45 2,23 * * *"]
+
+
+def near_changes(zone: str, every: int) -> Iterator[str]:
+    """Each case around the zone's changes of the clock, or each `every`th of them, that differs."""
+    rng = random.Random(zone)
+    for day in changes(zone)[rng.randrange(every) :: every]:
+        at = change_after(zone, day)
+        minutes = wall_minutes(zone, at - 2 * LEAD, at + 7 * LEAD)
+        for expression in [*AROUND, draw_expression(rng, day.date())]:
+            expected = list(vixie_ticks(VixieJob(expression), minutes))
+            for start in starts_around(at):
+                five = [tick for tick in expected if tick > start][:5]
+                if list(islice(ticks_of(expression, zone, start, at + 7 * LEAD), 5)) != five:
+                    yield f"{expression!r} in {zone} after {start.isoformat()}"
+
+
+def starts_around(at: datetime) -> list[datetime]:
+    """Before, at and after a change: of a clock put forward its gap, read with either offset; of one put back
+    the first and the second of the hours that it shows twice."""
+    seconds = (-5400, -3599, -1800, -1, 0, 1, 1800, 3599, 5400)
+    return [at + timedelta(seconds=one) for one in seconds]
+
+
+def change_after(zone: str, day: datetime) -> datetime:
+    """The minute after which the zone's clock is another, in the day that begins then."""
+    minutes = wall_minutes(zone, day, day + timedelta(days=1))
+    return next(b[0] for a, b in pairwise(minutes) if b[1] - a[1] != 1)
+
+
+@pytest.mark.parametrize("zone", [zone for zone in HARD_ZONES if changes(zone)])
+def test_the_next_five_ticks_around_some_changes_of_a_clock_are_those_of_the_loop(zone: str) -> None:
+    assert list(near_changes(zone, every=60)) == []
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("zone", [zone for zone in HARD_ZONES if changes(zone)])
+def test_the_next_five_ticks_around_every_change_of_a_clock_are_those_of_the_loop(zone: str) -> None:
+    assert list(near_changes(zone, every=1)) == []
 
 
 def test_the_loop_itself_runs_skipped_and_repeated_times_as_the_manual_says() -> None:

@@ -6,10 +6,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.timezone import now
 
+from cronmanager.encryption import UnreadableSecretError, decrypt
 from jobs import commands, rotation
 from jobs.credentials import open_auth
 from jobs.models import CronJob, NamedSecret
-from jobs.secrets import UnreadableSecretError, decrypt, open_headers
+from jobs.secrets import open_headers
 
 pytestmark = pytest.mark.django_db
 KEY = f"whsec_{base64.b64encode(bytes(32)).decode()}"

@@ -53,6 +53,10 @@ def test_no_secret_has_a_default(name: str):
         assert service["environment"][name].startswith(f"${{{name}:?")
 
 
+def test_flower_is_locked_by_a_password_without_a_default():
+    assert SERVICES["flower"]["environment"]["FLOWER_BASIC_AUTH"].startswith("admin:${FLOWER_PASSWORD:?")
+
+
 def test_what_the_servers_keep_lies_on_named_volumes():
     mounted = [volume.split(":")[0] for name in ("postgres", "redis") for volume in SERVICES[name]["volumes"]]
 

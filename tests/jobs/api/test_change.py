@@ -103,6 +103,18 @@ def test_a_toggle_turns_a_job_off_and_on(ada, job):
     assert (on["isActive"], on["nextRunAt"]) == (True, "2027-03-01T11:00:00Z")
 
 
+def test_a_toggle_says_how_many_executions_it_cancelled(ada, job):
+    make_execution(job, scheduled_for=NOW + timedelta(seconds=2))
+    make_execution(job, scheduled_for=NOW - timedelta(seconds=9), status=ExecutionStatus.RETRYING)
+    make_execution(job, trigger="manual")
+    client = token_client(ada)
+
+    off, on = (client.post(f"/cron/{job.pk}/toggle").json() for _ in range(2))
+
+    assert (off["cancelled"], on["cancelled"]) == (2, 0)
+    assert sorted(statuses()) == ["CANCELLED", "CANCELLED", "PENDING"]
+
+
 def test_the_mask_keeps_a_secret_and_a_new_value_replaces_it(ada):
     job = make_job(
         ada, url="https://example.com/", headers=seal_headers({"Cookie": "a", "X-Key": "b"}, ["x-key"], {})

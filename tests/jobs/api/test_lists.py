@@ -4,8 +4,12 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
+from cronmanager.rest.cursors import ordered
+from jobs.api.lists import job_order
 from jobs.models import CronJob
+from jobs.queries import visible_jobs
 from tests.credentials import token_client
 from tests.makers import make_execution, make_job
 
@@ -65,8 +69,30 @@ def test_a_list_takes_the_same_queries_however_long(ada, django_assert_num_queri
     client = token_client(ada)
     client.get("/cron")
 
-    with django_assert_num_queries(3):  # credential, count, rows
+    with django_assert_num_queries(2):  # credential, rows
         assert len(client.get("/cron").json()) == 30
+
+
+def test_a_part_of_a_list_is_counted_by_one_query_more(ada, django_assert_num_queries):
+    for number in range(3):
+        make_job(ada, name=f"job {number}")
+    client = token_client(ada)
+    client.get("/cron")
+
+    with django_assert_num_queries(3):  # credential, rows, count
+        assert client.get("/cron?take=2")["X-Total-Count"] == "3"
+
+
+def test_a_page_of_jobs_is_a_range_of_an_index(ada, max_):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+
+    plans = [ordered(visible_jobs(user), job_order({}))[:100].explain() for user in (ada, max_)]
+
+    for plan, index in zip(plans, ("jobs_of_an_owner", "jobs_of_all"), strict=True):
+        assert index in plan
+        assert "Sort" not in plan
 
 
 def test_everybody_sees_their_own_and_administrators_see_all(ada, ben, max_):
@@ -84,7 +110,7 @@ def test_executions_come_newest_first_within_their_dates(ada, django_assert_num_
     client = token_client(ada)
     client.get("/cron")
 
-    with django_assert_num_queries(4):  # credential, job, count, rows
+    with django_assert_num_queries(3):  # credential, job, rows
         answer = client.get(
             f"/cron/{job.pk}/executions",
             {"startDate": "2027-03-01T11:00:00Z", "endDate": "2027-03-01T12:00:00Z"},

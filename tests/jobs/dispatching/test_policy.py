@@ -3,10 +3,19 @@ from uuid import UUID
 
 import pytest
 
-from jobs.dispatching.policy import TICKS_PER_PASS, Decision, DueJob, decide
+from jobs.dispatching.policy import (
+    CATCH_UP_GAP,
+    CATCH_UP_PER_PASS,
+    FEWEST_TICKS,
+    TICKS_PER_PASS,
+    Decision,
+    DueJob,
+    decide,
+    most_ticks,
+)
 from jobs.schedules import IntervalSchedule, OnceSchedule, Schedule, next_tick, parse_expression
 
-JOB = UUID(int=1)
+JOB, OWNER = UUID(int=1), UUID(int=2)
 NOW = datetime(2027, 3, 1, 3, 0, tzinfo=UTC)
 HORIZON = NOW + timedelta(seconds=3)
 MINUTELY = IntervalSchedule(60)
@@ -16,10 +25,12 @@ def minutes(count: float) -> timedelta:
     return timedelta(minutes=count)
 
 
-def decided(next_run_at: datetime, schedule: Schedule = MINUTELY, **fields: object) -> Decision:
+def decided(
+    next_run_at: datetime, schedule: Schedule = MINUTELY, is_busy: bool = False, **fields: object
+) -> Decision:
     values = {"misfire_policy": "run_once", "grace": minutes(1), **fields}
-    job = DueJob(JOB, schedule, next_run_at, **values)  # type: ignore[arg-type]
-    return decide(job, NOW, HORIZON, next_tick)
+    job = DueJob(JOB, OWNER, schedule, next_run_at, **values)  # type: ignore[arg-type]
+    return decide(job, NOW, HORIZON, next_tick, is_busy=is_busy)
 
 
 def test_a_tick_on_time_runs_and_the_job_moves_on_to_the_next():
@@ -72,3 +83,41 @@ def test_a_long_outage_is_told_row_by_row_over_several_passes():
 def test_a_schedule_that_has_ended_gives_no_next_tick():
     assert decided(NOW, OnceSchedule(NOW)).next_run_at is None
     assert decided(NOW, ends_at=NOW + timedelta(seconds=30)).next_run_at is None
+
+
+def test_a_tick_that_is_not_caught_up_with_is_due_at_its_instant():
+    assert [tick.due_at for tick in decided(NOW - minutes(5)).ticks] == [
+        NOW - minutes(left) for left in range(5, -1, -1)
+    ]
+
+
+def test_run_all_catches_up_with_a_few_at_a_time_and_gaps_between_their_calls():
+    decision = decided(NOW - minutes(600), misfire_policy="run_all")
+
+    assert [tick.due_at for tick in decision.ticks] == [
+        NOW + n * CATCH_UP_GAP for n in range(CATCH_UP_PER_PASS)
+    ]
+    assert decision.next_run_at == NOW - minutes(600 - CATCH_UP_PER_PASS)
+
+
+@pytest.mark.parametrize("overlap", ["skip", "queue"])
+def test_run_all_without_overlaps_catches_up_one_after_the_other(overlap: str):
+    first = decided(NOW - minutes(600), misfire_policy="run_all", overlap_policy=overlap)
+    waiting = decided(NOW - minutes(600), misfire_policy="run_all", overlap_policy=overlap, is_busy=True)
+
+    assert [(tick.at, tick.runs) for tick in first.ticks] == [(NOW - minutes(600), True)]
+    assert (waiting.ticks, waiting.next_run_at) == ([], NOW - minutes(600))
+
+
+def test_a_busy_job_gets_its_rows_for_ticks_that_are_not_caught_up_with():
+    on_time = decided(NOW, misfire_policy="run_all", overlap_policy="skip", is_busy=True)
+    missed = decided(NOW - minutes(5), misfire_policy="skip", overlap_policy="skip", is_busy=True)
+
+    assert len(on_time.ticks) == 1
+    assert len(missed.ticks) == 6
+
+
+def test_many_jobs_in_one_transaction_have_fewer_ticks_each():
+    assert [most_ticks(jobs) for jobs in (0, 1, 50)] == [TICKS_PER_PASS] * 3
+    assert most_ticks(2_000) == 25
+    assert most_ticks(1_000_000) == FEWEST_TICKS

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from kombu import pools
 
 from accounts.models import User
+from jobs.dispatching import tick
 from jobs.dispatching.due import RETIRED_AFTER
 from jobs.dispatching.sweep import sweep
 from jobs.dispatching.tick import run_tick
@@ -131,6 +132,51 @@ def test_a_row_that_is_there_already_is_left_alone(ada: User):
     run_tick(at(THREE))
 
     assert statuses(job) == [("03:00", "SUCCESS")]
+
+
+def test_run_all_is_caught_up_with_in_passes_and_each_tick_runs(ada: User):
+    job = make_job(ada, every_s=60, next_run_at=at(THREE), misfire_policy="run_all", overlap_policy="allow")
+    back = at("2027-03-01T03:24:00Z")
+
+    due = []
+    for second in range(4):
+        run_tick(back + timedelta(seconds=second))
+        rows = CronExecution.objects.filter(job=job)
+        due.append(sorted((row.due_at - back).total_seconds() for row in rows if row.due_at >= back))
+
+    assert [len(one) for one in due] == [10, 20, 25, 25]  # 24 late ones, and that of 03:24
+    assert due[0] == pytest.approx([n / 10 for n in range(10)])
+    assert {status for _, status in statuses(job)} == {"PENDING"}
+    assert CronExecution.objects.count() == 25
+
+
+def test_run_all_without_overlaps_waits_for_the_one_before(ada: User):
+    job = make_job(ada, every_s=60, next_run_at=at(THREE), misfire_policy="run_all", overlap_policy="skip")
+    back = at("2027-03-01T03:24:00Z")
+
+    run_tick(back)
+    run_tick(back + timedelta(seconds=1))
+    waiting = statuses(job)
+    CronExecution.objects.update(status="SUCCESS", completed_at=now())
+    run_tick(back + timedelta(seconds=2))
+
+    assert waiting == [("03:00", "PENDING")]
+    assert statuses(job) == [("03:00", "SUCCESS"), ("03:01", "PENDING")]
+
+
+def test_jobs_with_much_to_catch_up_with_do_not_keep_others_waiting(
+    ada: User, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(tick, "CLAIM_LIMIT", 2)
+    behind = {"misfire_policy": "run_all", "next_run_at": at("2027-02-01T00:00:00Z")}
+    for _ in range(4):
+        make_job(ada, every_s=60, **behind)
+    fresh = make_job(ada, next_run_at=at(THREE))
+
+    run_tick(at(THREE))
+
+    assert statuses(fresh) == [("03:00", "PENDING")]
+    assert CronExecution.objects.count() == 5
 
 
 def queries_of(act: Callable[[], Any]) -> int:

@@ -36,6 +36,6 @@ def test_a_pause_takes_back_retries_and_late_ticks_too(ada: User):
     make_execution(job, now() - timedelta(seconds=1))
     make_execution(make_job(ada), now())
 
-    assert withdraw_all(job.id, "paused", now()) == 2
+    assert withdraw_all([job.id], "paused", now()) == 2
 
     assert CronExecution.objects.filter(status="CANCELLED", job=job).count() == 2

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils.timezone import now
@@ -262,3 +263,14 @@ def test_what_overlapped_at_the_claim_runs_when_the_one_before_ends_in_time(
     receiver.release("/x")
 
     assert recorded(second).status == "SUCCESS"
+
+
+def test_a_backfill_neither_overlaps_a_tick_nor_is_overlapped_by_one(ada, receiver, run):
+    job = make_job(ada, url=receiver.url(), overlap_policy="skip")
+    make_execution(job, status="RUNNING", worker_id=uuid4(), trigger="backfill")
+    tick = run(make_execution(job))
+    make_execution(job, status="RUNNING", worker_id=uuid4(), trigger="manual")
+
+    past = run(make_execution(job, trigger="backfill", scheduled_for=now() - timedelta(hours=1)))
+
+    assert (tick.status, past.status) == ("SUCCESS", "SUCCESS")

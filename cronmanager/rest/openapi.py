@@ -1,0 +1,85 @@
+"""Describes each endpoint by what its view says of itself, so that no view repeats what all share. [face]"""
+
+from typing import Any, Literal
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework import serializers
+
+from cronmanager.rest.views import CONDITIONAL, IDEMPOTENT, REFUSALS, SHAPES
+
+PARSED = ("POST", "PUT", "PATCH")
+PROBLEM_MEDIA_TYPE = "application/problem+json"
+MEANINGS = {
+    400: "The query or the body is not valid; `errors` says what, field by field.",
+    401: "No credential, or one that is unknown, expired or revoked.",
+    403: "The credential or the role does not cover this.",
+    404: "There is no such thing, or it is somebody else's.",
+    409: "Valid, but not as things stand.",
+    412: "It was changed since you read it.",
+    413: "The body is longer than 1 MiB.",
+    415: "The body is not application/json.",
+    422: "The Idempotency-Key stands for another request.",
+    429: "Too many requests: wait for as many seconds as Retry-After says.",
+}
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The ETag that you read: 412 when somebody has edited the thing since.",
+)
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    OpenApiParameter.HEADER,
+    description="Of your own making: the same request with the same key acts once in 24 hours.",
+)
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """RFC 9457."""
+
+    type = serializers.CharField(help_text="Which problem: the path of its page. Never changes.")
+    title = serializers.CharField(help_text="The page's title.")
+    status = serializers.IntegerField(help_text="As the answer's.")
+    detail = serializers.CharField(help_text="What it is in this case, and what to do.")
+    errors = serializers.DictField(  # type: ignore[assignment]  # a field's name, not what is_valid leaves
+        child=serializers.ListField(child=serializers.CharField()),
+        required=False,
+        help_text="Sentences by field or parameter, as the client wrote its name.",
+    )
+
+
+class ApiSchema(AutoSchema):
+    """Adds the parameters, headers and refusals that a method is marked with, and those of every endpoint."""
+
+    def get_override_parameters(self) -> list[Any]:
+        """What the query and the headers may say."""
+        headers = [(IDEMPOTENT, IDEMPOTENCY_KEY), (CONDITIONAL, IF_MATCH)]
+        marked = [parameter for mark, parameter in headers if self._said(mark, False)]
+        return [*self._said(SHAPES, ()), *marked, *super().get_override_parameters()]
+
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
+        found: dict[str, Any] = super()._get_response_bodies(direction)
+        for status in self._refusals() - {int(status) for status in found}:
+            problem = OpenApiResponse(ProblemSerializer, description=MEANINGS[status])
+            media_types = [PROBLEM_MEDIA_TYPE]
+            found[str(status)] = self._get_response_for_code(  # type: ignore[no-untyped-call]
+                problem, str(status), media_types, direction
+            )
+        return dict(sorted(found.items()))
+
+    def _refusals(self) -> set[int]:
+        is_guarded, is_limited = bool(self.view.authentication_classes), bool(self.view.throttle_classes)
+        has_body = self.method in PARSED and self.get_request_serializer() is not None
+        return {
+            400,
+            *self._said(REFUSALS, ()),
+            *((401, 403) if is_guarded else ()),
+            *((404,) if "{" in self.path else ()),
+            *((413, 415) if has_body else ()),
+            *((429,) if is_limited else ()),
+        }
+
+    def _said(self, name: str, otherwise: Any) -> Any:
+        return getattr(getattr(self.view, self.method.lower(), None), name, otherwise)

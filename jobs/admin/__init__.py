@@ -1,0 +1,5 @@
+"""The admin pages of jobs, their executions and schedules, and the processes that run them. [face]"""
+
+from jobs.admin import executions, jobs, processes, schedules
+
+__all__ = ["executions", "jobs", "processes", "schedules"]  # each registers itself where it is imported

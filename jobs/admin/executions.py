@@ -1,0 +1,101 @@
+"""The admin pages of executions and of changed schedules: history, which nobody edits. [face]"""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.text import Truncator
+
+from accounts.admin_base import ReadOnlyAdmin, stamp
+from jobs.models import CronExecution, CronJob, ScheduleChange
+from jobs.responses import shown_body
+
+SHOWN_LETTERS = 48
+JOBS_FOUND = 200  # by a word of their name
+SEARCH = f"An execution's or job's id, or words of a job's name (the first {JOBS_FOUND} jobs)."
+
+
+class HistoryAdmin(ReadOnlyAdmin):
+    """Of jobs; found by ids, or by the names of jobs, never by reading the history through."""
+
+    search_fields = ("id",)  # shows the field; search_history does it
+    search_help_text = SEARCH
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Rows with that id, of that job, or of jobs with those words in their names."""
+        term = search_term.strip()
+        return (queryset.filter(found_by(term)) if term else queryset), False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """For a list, only what it shows: a hundred answers may be megabytes."""
+        rows = super().get_queryset(request)
+        is_list = request.resolver_match and str(request.resolver_match.url_name).endswith("_changelist")
+        return rows.only(*self.columns) if is_list else rows
+
+    columns: tuple[str, ...] = ()
+
+    @admin.display(description="job", ordering="job")
+    def short_job(self, row: Any) -> str:
+        """Its name on one line or two."""
+        return Truncator(row.job.name).chars(SHOWN_LETTERS)
+
+
+def found_by(term: str) -> Q:
+    """What somebody means who writes `term` into the search field."""
+    try:
+        wanted = UUID(term)
+    except ValueError:
+        named = CronJob.objects.filter(name__icontains=term.replace("\0", "")).values_list("pk", flat=True)
+        return Q(job_id__in=list(named[:JOBS_FOUND]))
+    return Q(pk=wanted) | Q(job_id=wanted)
+
+
+@admin.register(CronExecution)
+class CronExecutionAdmin(HistoryAdmin):
+    """Executions."""
+
+    columns = (
+        *("scheduled_for", "status", "trigger", "response_status", "error_kind", "execution_time_ms"),
+        *("lag_ms", "job__name"),
+    )
+    list_display = (
+        *("tick", "short_job", "status", "trigger", "response_status", "error_kind"),
+        *("execution_time_ms", "lag_ms"),
+    )
+    list_filter = ("status", "trigger")
+    list_select_related = ("job",)
+    ordering = ("-scheduled_for", "-id")
+    date_hierarchy = "scheduled_for"
+    exclude = ("response_body",)
+    readonly_fields = ("body",)
+
+    @admin.display(description="scheduled for", ordering="scheduled_for")
+    def tick(self, execution: CronExecution) -> str:
+        """Its tick, to the second."""
+        return stamp(execution.scheduled_for)
+
+    @admin.display(description="response body")
+    def body(self, execution: CronExecution) -> str:
+        """As text, or in base64."""
+        return shown_body(execution.response_body, execution.response_truncated)[0] or "-"
+
+
+@admin.register(ScheduleChange)
+class ScheduleChangeAdmin(HistoryAdmin):
+    """Changed schedules."""
+
+    columns = ("created_at", "source", "before", "after", "job__name", "changed_by__email")
+    list_display = ("at", "short_job", "source", "before", "after", "changed_by")
+    list_filter = ("source",)
+    list_select_related = ("job", "changed_by")
+    ordering = ("-id",)  # ids sort by time, and have an index
+    date_hierarchy = "created_at"
+
+    @admin.display(description="at", ordering="created_at")
+    def at(self, change: ScheduleChange) -> str:
+        """When, to the second."""
+        return stamp(change.created_at)

@@ -1,0 +1,134 @@
+"""The admin page of jobs. [face]"""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from accounts.admin_base import LargeTableAdmin, stamp
+from jobs import commands
+from jobs.admin.form import JobForm
+from jobs.models import CronJob
+
+SHOWN_LETTERS = 48
+LONG = ("description", "headers", "body", "query_params", "expected_body")
+STATE = (
+    *("status", "last_run_at", "next_run_at", "consecutive_failures"),
+    *("created_by", "updated_by", "created_at", "updated_at"),
+)
+PARTS = {
+    "What": ("name", "description", "tags", "key", "is_active"),
+    "When": (
+        *("cron_expression", "interval_seconds", "run_at", "timezone", "starts_at", "ends_at"),
+        *("paused_until", "overlap_policy", "misfire_policy", "misfire_grace_seconds", "auto_reschedule"),
+    ),
+    "The request": (
+        *("endpoint_url", "http_method", "headers", "secret_headers", "query_params", "body"),
+        *("timeout_ms", "follow_redirects", "verify_tls"),
+    ),
+    "Success and retries": ("expected_status", "expected_body", "retry_count", "retry_backoff_ms"),
+}
+
+
+@admin.register(CronJob)
+class CronJobAdmin(LargeTableAdmin):
+    """Jobs."""
+
+    form = JobForm
+    list_display = ("short_name", "short_url", "schedule", "is_active", "status", "next_run", "created_by")
+    list_filter = ("is_active", "status", "http_method")
+    list_select_related = ("created_by", "crontab", "interval", "clocked")
+    search_fields = ("name", "endpoint_url")
+    ordering = ("-created_at",)
+    date_hierarchy = "created_at"
+    readonly_fields = STATE
+    actions = ("run", "enable", "disable")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CronJob]:
+        """For a list, without what it does not show: a hundred bodies may be megabytes."""
+        jobs: QuerySet[CronJob] = super().get_queryset(request)
+        is_list = request.resolver_match and str(request.resolver_match.url_name).endswith("_changelist")
+        return jobs.defer(*LONG) if is_list else jobs
+
+    def get_form(
+        self, request: HttpRequest, obj: CronJob | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """The form, told who edits."""
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"by": request.user})
+
+    def get_fieldsets(self, request: HttpRequest, obj: CronJob | None = None) -> list[tuple[str | None, Any]]:
+        """The fields in parts; what no part names stands in one of its own."""
+        parts = dict(PARTS)
+        named = {name for names in parts.values() for name in names}
+        others = [name for name in self.get_fields(request, obj) if name not in named | set(STATE)]
+        parts |= {"More": tuple(others)} if others else {}
+        parts |= {"State": STATE} if obj else {}
+        return [(title, {"fields": names}) for title, names in parts.items()]
+
+    @admin.display(description="name", ordering="name")
+    def short_name(self, job: CronJob) -> str:
+        """On one line or two; the whole stands in the form."""
+        return Truncator(job.name).chars(SHOWN_LETTERS)
+
+    @admin.display(description="endpoint", ordering="endpoint_url")
+    def short_url(self, job: CronJob) -> str:
+        """Where it calls."""
+        return Truncator(job.endpoint_url).chars(SHOWN_LETTERS)
+
+    @admin.display(description="next run", ordering="next_run_at")
+    def next_run(self, job: CronJob) -> str:
+        """To the second."""
+        return stamp(job.next_run_at)
+
+    @admin.display(description="schedule")
+    def schedule(self, job: CronJob) -> str:
+        """As it was written."""
+        return job.cron_expression or str(job.crontab or job.interval or job.clocked)
+
+    def save_model(self, request: HttpRequest, obj: CronJob, form: JobForm, change: bool) -> None:
+        """Create or change by the commands, so that ticks, secrets and announcements are right."""
+        if change:
+            commands.update_job(obj.pk, form.values(), form.by, timezone.now())
+        elif form.by is not None:
+            obj.pk = commands.create_job(form.by, form.values(), timezone.now()).pk
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[str], list[Any]]:
+        """What goes with the jobs, in words: their executions may be a million."""
+        told = [*map(str, objs), "with all their executions and schedule changes"]
+        return told, {"jobs": len(told) - 1}, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: CronJob) -> None:
+        """Delete by the command."""
+        commands.delete_job(obj.pk, by=request.user)  # type: ignore[arg-type]  # the admin lets no stranger in
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[CronJob]) -> None:
+        """Delete many by the command."""
+        for job in queryset:
+            self.delete_model(request, job)
+
+    @admin.action(description="Run now")
+    def run(self, request: HttpRequest, queryset: QuerySet[CronJob]) -> None:
+        """Run the chosen jobs once."""
+        made = commands.execute_jobs(list(queryset), request.user, timezone.now())  # type: ignore[arg-type]
+        messages.success(request, f"{len(made)} executions are on their way.")
+
+    @admin.action(description="Enable")
+    def enable(self, request: HttpRequest, queryset: QuerySet[CronJob]) -> None:
+        """Turn the chosen jobs on."""
+        self._set_active(request, queryset, is_active=True)
+
+    @admin.action(description="Disable")
+    def disable(self, request: HttpRequest, queryset: QuerySet[CronJob]) -> None:
+        """Turn the chosen jobs off."""
+        self._set_active(request, queryset, is_active=False)
+
+    def _set_active(self, request: HttpRequest, queryset: QuerySet[CronJob], is_active: bool) -> None:
+        ids = list(queryset.values_list("pk", flat=True))
+        outcome = commands.set_active(ids, is_active, request.user, timezone.now())  # type: ignore[arg-type]
+        messages.success(request, f"{len(outcome.done)} jobs are {'on' if is_active else 'off'}.")
+        for job_id, reason in outcome.failed:
+            messages.error(request, f"{job_id}: {reason}")

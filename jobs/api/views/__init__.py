@@ -1,0 +1,1 @@
+"""The endpoints of jobs and executions, by topic. [face]"""

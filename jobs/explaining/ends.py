@@ -1,0 +1,71 @@
+"""What became of a tick that has its row. [story]"""
+
+from collections.abc import Callable
+
+from jobs.explaining import evidence, sentences
+from jobs.explaining.sentences import Clock, Explanation
+from jobs.models import CronExecution, CronJob, ExecutionStatus
+
+
+def of_execution(job: CronJob, row: CronExecution) -> Explanation:
+    """What became of a tick that has its row."""
+    facts = {
+        "executionId": row.pk,
+        "status": row.status,
+        "trigger": row.trigger,
+        "lagMs": row.lag_ms,
+        "attempts": row.attempt_number,
+        "errorKind": row.error_kind,
+        "responseStatus": row.response_status,
+    }
+    told = SAID.get(row.status, _of_unfinished)(job, row)
+    return Explanation(row.status.lower(), told.sentence, facts | told.facts)
+
+
+def _of_success(_: CronJob, row: CronExecution) -> Explanation:
+    text = sentences.succeeded(row.lag_ms, row.response_status, row.attempt_number, row.execution_time_ms)
+    return Explanation("", text)
+
+
+def _of_failure(_: CronJob, row: CronExecution) -> Explanation:
+    return Explanation(
+        "", sentences.failed(row.lag_ms, row.attempt_number, row.error_kind, row.error_message)
+    )
+
+
+def _of_skip(job: CronJob, row: CronExecution) -> Explanation:
+    going_on = evidence.running_at(job, row.scheduled_for, row.pk)
+    if going_on is None:
+        return Explanation("", sentences.skipped(row.skip_reason, None))
+    text = sentences.skipped(None, Clock(job.timezone).write(going_on.scheduled_for))
+    return Explanation("", text, {"overlappedExecutionId": going_on.pk})
+
+
+def _of_miss(job: CronJob, row: CronExecution) -> Explanation:
+    clock, first = Clock(job.timezone), evidence.first_missed_before(job, row.scheduled_for)
+    text = sentences.missed(clock.write(first), clock.write(row.created_at.replace(microsecond=0)))
+    return Explanation("", text, {"firstMissed": first, "noticedAt": row.created_at})
+
+
+def _of_cancellation(job: CronJob, row: CronExecution) -> Explanation:
+    at = row.completed_at or row.created_at
+    by = next((one.by for one in reversed(evidence.changes_of(job)) if one.at == at), None)
+    return Explanation("", sentences.cancelled(row.skip_reason, by, Clock(job.timezone).write(at)))
+
+
+def _of_unfinished(_: CronJob, row: CronExecution) -> Explanation:
+    said = {
+        ExecutionStatus.PENDING: "It has its row and waits for its instant, or for a worker.",
+        ExecutionStatus.RUNNING: "A worker has it: the call is about to go out, or its answer is awaited.",
+        ExecutionStatus.RETRYING: "An attempt has failed; another follows.",
+    }
+    return Explanation("", said[ExecutionStatus(row.status)], {"dueAt": row.due_at})
+
+
+SAID: dict[str, Callable[[CronJob, CronExecution], Explanation]] = {
+    ExecutionStatus.SUCCESS: _of_success,
+    ExecutionStatus.FAILED: _of_failure,
+    ExecutionStatus.SKIPPED: _of_skip,
+    ExecutionStatus.MISSED: _of_miss,
+    ExecutionStatus.CANCELLED: _of_cancellation,
+}

@@ -1,0 +1,85 @@
+"""What happened to a tick, in words. [rule]"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+FEW = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A verdict for programs, a sentence for people, and the facts both rest on."""
+
+    verdict: str
+    sentence: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How instants are written: in the job's zone."""
+
+    zone: str
+
+    def write(self, at: datetime) -> str:
+        """To the second, or to the minute where that is exact."""
+        local = at.astimezone(ZoneInfo(self.zone))
+        form = "%Y-%m-%d %H:%M" if not (local.second or local.microsecond) else "%Y-%m-%d %H:%M:%S"
+        return f"{local.strftime(form)} {self.zone}"
+
+
+def tries(count: int) -> str:
+    """`one try`, `three tries`."""
+    word = FEW[count] if count < len(FEW) else str(count)
+    return f"{word} {'try' if count == 1 else 'tries'}"
+
+
+def late(lag_ms: int | None) -> str:
+    """How late it was, as it is said."""
+    if lag_ms is None:
+        return "It ran"
+    return f"It ran {lag_ms} ms late" if lag_ms < 10_000 else f"It ran {lag_ms / 1000:.0f} s late"
+
+
+def succeeded(lag_ms: int | None, status: int | None, count: int, took_ms: int | None) -> str:
+    """An end as it should be."""
+    answer = f"the endpoint answered {status}" if status else "it succeeded"
+    took = f" after {took_ms} ms" if took_ms is not None else ""
+    needed = "" if count <= 1 else f" It took {tries(count)}."
+    return f"{late(lag_ms)} and succeeded: {answer}{took}.{needed}"
+
+
+def failed(lag_ms: int | None, count: int, kind: str | None, message: str | None) -> str:
+    """A final failure."""
+    why = (message or kind or "unknown").rstrip(".")
+    return f"{late(lag_ms)} and failed after {tries(count)}: {why}."
+
+
+def skipped(reason: str | None, going_on: str | None) -> str:
+    """An overlap that the job does not allow."""
+    if going_on:
+        return f"It was skipped: the run of {going_on} was still going on."
+    return f"It was skipped: {(reason or 'another run of the job was still going on').rstrip('.')}."
+
+
+def missed(first: str, noticed: str) -> str:
+    """No scheduler was there."""
+    return f"It was missed: no scheduler was at work from {first}, or earlier, to {noticed}."
+
+
+def cancelled(reason: str | None, by: str | None, at: str) -> str:
+    """Taken back before it was called."""
+    who = f" by {by}" if by else ""
+    return f"It was taken back at {at}{who}: {(reason or 'cancelled').rstrip('.')}."
+
+
+def not_a_tick(before: str | None, after: str | None) -> str:
+    """Another instant than those of the schedule."""
+    near = " and ".join(one for one in (before, after) if one)
+    return (
+        f"This is no tick of the job's schedule; the nearest: {near}."
+        if near
+        else "The schedule has no tick."
+    )

@@ -1,0 +1,45 @@
+"""/stats and /cron/:id/stats. [face]"""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.authentication import person
+from jobs import queries
+from monitoring import stats
+from monitoring.api.stats_serializers import (
+    JobStatsQuery,
+    JobStatsSerializer,
+    StatsSerializer,
+    shape_of_job,
+    shape_of_overview,
+)
+
+
+class StatsView(APIView):
+    """Of all that one may see."""
+
+    @extend_schema(responses={200: StatsSerializer})
+    def get(self, request: Request) -> Response:
+        """Counts, rates and percentiles of the last hours and days."""
+        found = stats.overview(person(request), timezone.now())
+        return Response(StatsSerializer(shape_of_overview(found)).data)
+
+
+class JobStatsView(APIView):
+    """Of one job."""
+
+    @extend_schema(parameters=[JobStatsQuery], responses={200: JobStatsSerializer})
+    def get(self, request: Request, job_id: UUID) -> Response:
+        """A job's rates and percentiles over the last hours or days."""
+        query = JobStatsQuery(data=request.query_params.dict())
+        query.is_valid(raise_exception=True)
+        ((unit, count),) = query.validated_data.items()
+        job = queries.get_visible_job(person(request), job_id)
+        found = stats.of_job(job, timedelta(**{unit: 1}), count, timezone.now())
+        return Response(JobStatsSerializer(shape_of_job(found)).data)

@@ -1,0 +1,130 @@
+"""What happened lately: to all that a user may see, and to one job. [use case]"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from accounts.models import Role, User
+from jobs import sql
+from jobs.models import CronExecution, CronJob, ExecutionStatus
+from jobs.statistics import windows
+from jobs.statistics.buckets import percentile_ms
+from jobs.statistics.tally import EVERYBODY, KINDS, Sums, day_of, hour_of
+from jobs.statistics.windows import Series
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HOSTS = 10
+SHARES = {"p50": 0.5, "p90": 0.9, "p95": 0.95, "p99": 0.99}
+
+JOBS = "SELECT is_active, status, count(*) FROM cron_jobs {} GROUP BY is_active, status"
+RUNNING = """
+SELECT j.status, count(*) FROM cron_jobs j
+WHERE j.id IN (SELECT job_id FROM cron_executions WHERE status = 'RUNNING') {}
+GROUP BY j.status
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class JobStats:
+    """One job's last hours or days."""
+
+    period: Sums
+    series: Series
+    last_failure: CronExecution | None
+
+
+def overview(user: User, now: datetime) -> dict[str, Any]:
+    """All that `user` may see: administrators everything, others their own. Each part is one query."""
+    owner_id = EVERYBODY if user.role == Role.ADMIN else user.pk
+    this_hour, today = hour_of(now), day_of(now)
+    found = windows.of_owner(owner_id, this_hour - 23 * HOUR, today - 29 * DAY)
+    hours, days = found["hour"], found["day"]
+    return {
+        "jobs": job_counts(user),
+        "today": days.get(today, Sums()),
+        "last_24_hours": windows.whole(hours.values()),
+        "last_7_days": windows.whole(sums for day, sums in days.items() if day > today - 7 * DAY),
+        "last_30_days": windows.whole(days.values()),
+        "busiest_hosts": windows.busiest_hosts(owner_id, today - DAY, HOSTS),
+        "series_24h": _filled(hours, this_hour - 23 * HOUR, HOUR, 24),
+        "series_30d": _filled(days, today - 29 * DAY, DAY, 30),
+    }
+
+
+def job_counts(user: User) -> dict[str, Any]:
+    """How many jobs `user` may see, by activity and by status; one that runs counts as running."""
+    is_admin = user.role == Role.ADMIN
+    values = [] if is_admin else [user.pk]
+    rows = sql.fetch(JOBS.format("" if is_admin else "WHERE created_by_id = %s"), values)
+    running = sql.fetch(RUNNING.format("" if is_admin else "AND j.created_by_id = %s"), values)
+    by_status = {"pending": 0, "running": 0, "success": 0, "failed": 0}
+    for _, status, count in rows:
+        by_status[status.lower()] += count
+    for status, count in running:
+        by_status[status.lower()] -= count
+        by_status["running"] += count
+    total, active = sum(row[2] for row in rows), sum(row[2] for row in rows if row[0])
+    return {"total": total, "active": active, "inactive": total - active, "by_status": by_status}
+
+
+def of_job(job: CronJob, step: timedelta, count: int, now: datetime) -> JobStats:
+    """The job's last `count` steps (hours or days, in UTC), the present one included."""
+    start_of = hour_of if step == HOUR else day_of
+    start = start_of(now) - (count - 1) * step
+    hours = windows.of_job(job.pk, start)
+    series: Series = {}
+    for hour, sums in hours.items():
+        series.setdefault(start_of(hour), Sums()).add(sums)
+    failed_hours = [hour for hour, sums in hours.items() if sums.failed]
+    failure = _last_failure(job.pk, max(failed_hours)) if failed_hours else None
+    return JobStats(windows.whole(hours.values()), _filled(series, start, step, count), failure)
+
+
+def measures(sums: Sums) -> dict[str, Any]:
+    """Rates and percentiles of what was called."""
+    called = sums.succeeded + sums.failed
+    return {
+        "executions": called + sums.skipped + sums.missed + sums.cancelled,
+        "succeeded": sums.succeeded,
+        "failed": sums.failed,
+        "skipped": sums.skipped,
+        "missed": sums.missed,
+        "cancelled": sums.cancelled,
+        "retries": sums.retries,
+        "success_rate": round(sums.succeeded / called, 4) if called else None,
+        "duration_ms": _spread(sums.durations, sums.duration_ms),
+        "lag_ms": _spread(sums.lags, sums.lag_ms),
+        "failures_by_kind": {KINDS[kind]: count for kind, count in sorted(sums.failures.items())},
+    }
+
+
+def step_measures(sums: Sums) -> dict[str, Any]:
+    """What a series tells of each of its steps."""
+    return {
+        "succeeded": sums.succeeded,
+        "failed": sums.failed,
+        "skipped": sums.skipped,
+        "missed": sums.missed,
+        "cancelled": sums.cancelled,
+        "p95_duration_ms": percentile_ms(sums.durations, 0.95),
+        "p95_lag_ms": percentile_ms(sums.lags, 0.95),
+    }
+
+
+def _spread(counts: dict[int, int], sum_ms: int) -> dict[str, float | None]:
+    total = sum(counts.values())
+    spread = {name: percentile_ms(counts, share) for name, share in SHARES.items()}
+    return {"mean": round(sum_ms / total, 1) if total else None, **spread}
+
+
+def _filled(series: Series, start: datetime, step: timedelta, count: int) -> Series:
+    """Each step from `start` on, those too in which nothing ended."""
+    return {start + n * step: series.get(start + n * step, Sums()) for n in range(count)}
+
+
+def _last_failure(job_id: UUID, hour: datetime) -> CronExecution | None:
+    """The latest failure of an hour that is known to have one: no history is read through for it."""
+    failed = CronExecution.objects.filter(job_id=job_id, status=ExecutionStatus.FAILED)
+    of_hour = failed.filter(scheduled_for__gte=hour, scheduled_for__lt=hour + HOUR)
+    return of_hour.order_by("-scheduled_for").first()

@@ -1,0 +1,119 @@
+"""What is written is what the serializers say of the fields."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from rest_framework.fields import empty
+
+from jobs import queries
+from jobs.api.serializers import BriefExecutionSerializer, ExecutionSerializer, JobSerializer
+from jobs.api.shapes import brief_execution_shape, execution_shape, job_shape
+from jobs.models import CronExecution, CronJob
+from tests.makers import make_execution, make_job
+
+AT = datetime(2027, 3, 1, 9, 0, 0, 250, tzinfo=UTC)
+OWN_WORDS = {  # what a column does not say as it stands
+    "cronExpression",
+    "intervalSeconds",
+    "runAt",
+    "headers",
+    "secretHeaders",
+    "responseHeaders",
+    "responseBody",
+    "responseBodyEncoding",
+}
+pytestmark = pytest.mark.django_db
+
+
+def by_fields(serializer: Any, row: Any) -> dict[str, Any]:
+    """The row as the serializer's fields write it, one by one."""
+    found = {}
+    for name, field in serializer.fields.items():
+        if name in OWN_WORDS:
+            found[name] = empty
+            continue
+        value = field.get_attribute(row)
+        found[name] = None if value is None else field.to_representation(value)
+    return found
+
+
+def masked(shape: dict[str, Any]) -> dict[str, Any]:
+    return {name: empty if name in OWN_WORDS else value for name, value in shape.items()}
+
+
+def full_job(owner: Any, **schedule: Any) -> CronJob:
+    job = make_job(
+        owner,
+        description="each day",
+        headers={"Accept": "*/*", "X-Key": {"encrypted": "…"}},
+        query_params={"a": "1", "b": ["2", "3"]},
+        expected_body={"contains": "ok"},
+        key="mine",
+        starts_at=AT,
+        ends_at=AT,
+        paused_until=AT,
+        tags=["a", "b"],
+        status="FAILED",
+        last_run_at=AT,
+        next_run_at=AT,
+        updated_by=owner,
+        **schedule,
+    )
+    return queries.get_visible_job(owner, job.pk)
+
+
+@pytest.mark.parametrize("schedule", [{"cron": "5 4 * * *"}, {"every_s": 90}, {"run_at": AT}])
+def test_a_job_is_written_as_its_serializer_says(ada: Any, schedule: dict[str, Any]):
+    job = full_job(ada, **schedule)
+
+    shape = job_shape(job)
+
+    assert list(shape) == list(JobSerializer().fields)
+    assert masked(shape) == by_fields(JobSerializer(), job)
+    assert (shape["headers"], shape["secretHeaders"]) == ({"Accept": "*/*", "X-Key": "••••"}, ["X-Key"])
+    written = [shape["cronExpression"], shape["intervalSeconds"], shape["runAt"]]
+    assert [value for value in written if value is not None] in (
+        ["5 4 * * *"],
+        [90],
+        ["2027-03-01T09:00:00.000250Z"],
+    )
+
+
+def full_execution(owner: Any) -> CronExecution:
+    return make_execution(
+        make_job(owner),
+        AT,
+        status="FAILED",
+        started_at=AT,
+        completed_at=AT,
+        response_status=503,
+        response_headers=[["A", "1"], ["a", "2"]],
+        response_body=b"no",
+        error_kind="http_status",
+        error_message="503 is not in 200-299",
+        execution_time_ms=12,
+        timings={"dnsMs": None, "connectMs": 1.5, "tlsMs": None, "firstByteMs": 2.0, "totalMs": 12.1},
+        attempt_number=1,
+        lag_ms=3,
+        remote_address="127.0.0.1",
+        worker_id=uuid4(),
+    )
+
+
+def test_an_execution_is_written_as_its_serializer_says(ada: Any):
+    execution = full_execution(ada)
+
+    shape = execution_shape(execution)
+
+    assert list(shape) == list(ExecutionSerializer().fields) == list(BriefExecutionSerializer().fields)
+    assert masked(shape) == by_fields(ExecutionSerializer(), execution)
+    assert (shape["responseHeaders"], shape["responseBody"]) == ({"A": "1, 2"}, "no")
+
+
+def test_an_execution_in_a_list_is_written_alike_but_for_a_long_body(ada: Any):
+    execution = full_execution(ada)
+    (listed,) = queries.without_long_bodies(queries.visible_executions(ada))
+
+    assert brief_execution_shape(listed) == execution_shape(execution)
