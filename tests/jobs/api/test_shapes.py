@@ -23,6 +23,8 @@ OWN_WORDS = {  # what a column does not say as it stands
     "responseHeaders",
     "responseBody",
     "responseBodyEncoding",
+    "timings",
+    "attempts",
 }
 pytestmark = pytest.mark.django_db
 

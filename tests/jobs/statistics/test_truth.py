@@ -53,6 +53,7 @@ def end_of(row, kind=None, after_ms=20, **fields):
         outcome=Outcome(kind, None if kind is None else "a fault"),
         answer=answer,
         owner_id=row.owner_id,
+        trigger=row.trigger,
         **values,
     )
 
