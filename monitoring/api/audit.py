@@ -7,13 +7,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts.authentication import person
 from cronmanager.rest.casing import CamelSerializer
 from cronmanager.rest.cursors import Key
 from cronmanager.rest.fields import InstantField
 from cronmanager.rest.paging import PageQuery, page
+from cronmanager.rest.views import ApiView, read_query, reads
 from monitoring import queries
 from monitoring.audit.actions import GROUPS, Action, Resource, meant_by
 from monitoring.models import AuditLog
@@ -85,15 +85,14 @@ class AuditQuery(CamelSerializer):
     end_date = InstantField(required=False, help_text="What was done at this instant or before.")
 
 
-class AuditView(APIView):
+class AuditView(ApiView):
     """Who did what."""
 
-    @extend_schema(parameters=[AuditQuery, PageQuery], responses={200: AuditSerializer(many=True)})
+    @extend_schema(responses={200: AuditSerializer(many=True)})
+    @reads(AuditQuery, PageQuery)
     def get(self, request: Request) -> Response:
         """List acts, newest first: administrators see all, others what was done to their own things."""
-        query = AuditQuery(data=request.query_params.dict())
-        query.is_valid(raise_exception=True)
-        rows = chosen(queries.visible_audit(person(request)), query.validated_data)
+        rows = chosen(queries.visible_audit(person(request)), read_query(request, AuditQuery))
         return page(request, rows, NEWEST_FIRST, AuditSerializer)
 
 

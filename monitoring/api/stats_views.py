@@ -7,9 +7,9 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts.authentication import person
+from cronmanager.rest.views import ApiView, read_query, reads
 from jobs import queries
 from monitoring import stats
 from monitoring.api.stats_serializers import (
@@ -21,7 +21,7 @@ from monitoring.api.stats_serializers import (
 )
 
 
-class StatsView(APIView):
+class StatsView(ApiView):
     """Of all that one may see."""
 
     @extend_schema(responses={200: StatsSerializer})
@@ -31,15 +31,14 @@ class StatsView(APIView):
         return Response(StatsSerializer(shape_of_overview(found)).data)
 
 
-class JobStatsView(APIView):
+class JobStatsView(ApiView):
     """Of one job."""
 
-    @extend_schema(parameters=[JobStatsQuery], responses={200: JobStatsSerializer})
+    @extend_schema(responses={200: JobStatsSerializer})
+    @reads(JobStatsQuery)
     def get(self, request: Request, job_id: UUID) -> Response:
         """A job's rates and percentiles over the last hours or days."""
-        query = JobStatsQuery(data=request.query_params.dict())
-        query.is_valid(raise_exception=True)
-        ((unit, count),) = query.validated_data.items()
+        ((unit, count),) = read_query(request, JobStatsQuery).items()
         job = queries.get_visible_job(person(request), job_id)
         found = stats.of_job(job, timedelta(**{unit: 1}), count, timezone.now())
         return Response(JobStatsSerializer(shape_of_job(found)).data)

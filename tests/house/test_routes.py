@@ -6,11 +6,13 @@ from uuid import uuid4
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.timezone import now
 from rest_framework.test import APIClient
 
 from accounts.access import RULES, ByField, Door, rule_for
 from accounts.scopes import Scope
 from cronmanager.rest.views import ApiView
+from jobs.commands.named_secrets import put_secret
 from tests.credentials import make_token, token_client
 from tests.makers import make_backfill, make_execution, make_job
 
@@ -51,9 +53,12 @@ SCOPED = [(path, method, rule, BODIES.get(path, {})) for path, method, rule in S
 OWNED = [(path, method) for path, method, _, _ in SCOPED if "<uuid" in path]
 
 
+NAMES = {"<path:key>": "a-key", "<str:name>": "A_NAME"}  # each user has names of its own
+
+
 def address(path, **ids):
-    for name, value in ids.items():
-        path = path.replace(f"<uuid:{name}>", str(value)).replace("<path:key>", "a-key")
+    for place, value in [(f"<uuid:{name}>", str(one)) for name, one in ids.items()] + [*NAMES.items()]:
+        path = path.replace(place, value)
     assert "<" not in path, f"teach this test what to put into {path}"
     return f"/{path}"
 
@@ -62,6 +67,7 @@ def address(path, **ids):
 def urls(ada):
     """Makes a route's path into a URL of something that is Ada's."""
     job = make_job(ada)
+    put_secret(ada, NAMES["<str:name>"], "a value", now())
     ids = {
         "job_id": job.pk,
         "execution_id": make_execution(job).pk,

@@ -12,6 +12,8 @@ from rest_framework.test import APIClient
 
 from accounts import jwts
 from accounts.models import RefreshFamily, Role, User
+from jobs.commands.named_secrets import put_secret
+from jobs.commands.schedule_changes import keep_change
 from jobs.models import CronExecution, CronJob
 from tests.credentials import make_token
 from tests.makers import make_backfill, make_execution, make_job, make_user
@@ -65,10 +67,19 @@ def build() -> World:
 def _things_of(user: User, name: str) -> dict[str, Any]:
     """By the name of the parameter that a URL has for it."""
     mark = f"{MARK}-{name}"
-    job = make_job(user, name=mark, description=mark, url=f"http://127.0.0.1:9/{mark}", tags=[mark])
+    job = make_job(
+        user,
+        name=mark,
+        description=mark,
+        url=f"http://127.0.0.1:9/{mark}",
+        tags=[mark],
+        next_run_at=now() + timedelta(hours=1),
+    )
     at = datetime(2027, 3, 1, 10, tzinfo=UTC)
     executions = [make_execution(job, at + timedelta(hours=hour), error_message=mark) for hour in range(3)]
     token, _ = make_token(user)
+    put_secret(user, mark, "a value", now())
+    keep_change(job, {"cronExpression": mark}, user, now())
     return {
         "job_id": job.pk,
         "execution_id": executions[0].pk,

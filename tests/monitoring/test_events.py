@@ -8,6 +8,7 @@ import pytest
 
 from jobs.execution.attempt import Claimed, end_attempt
 from jobs.execution.outcome import expectation
+from jobs.execution.retry import DEFAULT_RETRY_ON, parse_retry_on
 from jobs.execution.transport import Fault, Reply, Request, Timings
 from monitoring import events
 
@@ -37,6 +38,7 @@ def claimed(**fields: Any) -> Claimed:
         "expectation": expectation("200-299", None),
         "host": "a.test",
         "has_predecessor": False,
+        "retry_rule": parse_retry_on(DEFAULT_RETRY_ON),
     }
     return Claimed(**values | fields)
 

@@ -3,6 +3,6 @@
 Importing this connects them. Whatever a listener raises undoes the act: none is done without its row.
 """
 
-from monitoring.audit.listeners import accounts, by_hand, jobs, sessions
+from monitoring.audit.listeners import accounts, by_hand, jobs
 
-__all__ = ["accounts", "by_hand", "jobs", "sessions"]
+__all__ = ["accounts", "by_hand", "jobs"]

@@ -34,9 +34,9 @@ def test_a_job_from_its_making_to_its_end(ada):
     client.post(f"/cron/{job_id}/toggle")
     client.delete(f"/cron/{job_id}")
 
-    created, updated, toggled, deleted = AuditLog.objects.order_by("id")
-    assert [row.action for row in (created, updated, toggled, deleted)] == [
-        *("job.created", "job.updated", "job.updated", "job.deleted")
+    created, updated, toggled, paused, deleted = AuditLog.objects.order_by("id")
+    assert [row.action for row in (created, updated, toggled, paused, deleted)] == [
+        *("job.created", "job.updated", "job.updated", "schedule.changed", "job.deleted")
     ]
     assert {row.resource_id for row in AuditLog.objects.all()} == {job_id}
     assert {(row.actor_id, row.actor_email, row.owner_id) for row in AuditLog.objects.all()} == {
@@ -114,14 +114,14 @@ def test_a_login_with_an_unknown_email_belongs_to_nobody():
     )
 
 
-def test_sessions_of_the_admin_are_told_once(max_):
+def test_sessions_of_the_pages_are_told_once(max_):
     max_.set_password(PASSWORD)
     max_.save()
     client = Client()
 
-    client.post("/admin/login/", {"username": "max@example.com", "password": "wrong"})
-    client.post("/admin/login/", {"username": "max@example.com", "password": PASSWORD})
-    client.post("/admin/logout/")
+    client.post("/login", {"email": "max@example.com", "password": "wrong"})
+    client.post("/login", {"email": "max@example.com", "password": PASSWORD})
+    client.post("/logout")
 
     assert [action for action, _ in told()] == ["login.refused", "login.succeeded", "logout"]
     assert AuditLog.objects.get(action="logout").credential == "session"

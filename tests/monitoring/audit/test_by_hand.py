@@ -115,6 +115,8 @@ def test_jobs_are_told_once_each_by_their_commands(desk, ada):
     off = told(desk, "jobs_cronjob_changelist", action="disable", **chosen)
     deleted = told(desk, "jobs_cronjob_changelist", action="delete_selected", post="yes", **chosen)
 
-    assert [row.action for row in run + off + deleted] == ["job.executed", "job.updated", "job.deleted"]
+    assert [row.action for row in run + off + deleted] == [
+        *("job.executed", "job.updated", "schedule.changed", "job.deleted")
+    ]
     assert {row.owner_id for row in run + off + deleted} == {ada.pk}
     assert not CronJob.objects.exists()
