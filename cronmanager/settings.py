@@ -218,7 +218,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["cronmanager.rest.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": [
         "rest_framework.renderers.JSONRenderer",
-        "rest_framework.renderers.BrowsableAPIRenderer",
+        "cronmanager.rest.renderers.PageRenderer",
     ],
     "DEFAULT_SCHEMA_CLASS": "cronmanager.rest.openapi.ApiSchema",
     "EXCEPTION_HANDLER": "cronmanager.rest.problems.handle",

@@ -19,7 +19,7 @@ from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 from servestatic.middleware import ServeStaticMiddleware
 
-THREADS = 16  # each holds at most one connection to the database while it answers
+THREADS = 256  # a request that waits for an execution or an endpoint holds one, without a connection
 
 
 class WebHandler(ASGIHandler):

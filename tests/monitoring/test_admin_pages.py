@@ -87,6 +87,7 @@ def test_executions_are_found_by_id_by_job_and_by_the_jobs_name(desk, many):
 
 def test_the_audit_is_found_by_person_and_narrowed_by_action(desk, ada, many):
     url = reverse("admin:monitoring_auditlog_changelist")
+    announcements.logged_in.send(User, user=User.objects.get(email="max@example.com"))
 
     assert len(shown(desk.get(url, {"q": "ADA@example.com"}))) == 20
     assert len(shown(desk.get(url, {"q": str(ada.pk)}))) == 20

@@ -133,8 +133,10 @@ def test_changes_of_a_schedule_are_told_newest_first(ada, ben, django_assert_num
         answer = client.get(f"/cron/{job.pk}/schedule-changes")
 
     newest, oldest = answer.json()
-    assert oldest["before"] == {"cronExpression": "0 * * * *", "timezone": "UTC"}
-    assert oldest["after"] == newest["before"] == {"cronExpression": "30 * * * *", "timezone": "UTC"}
+    window = {"isActive": True, "startsAt": None, "endsAt": None, "pausedUntil": None}
+    assert oldest["before"] == {"cronExpression": "0 * * * *", "timezone": "UTC", **window}
+    assert oldest["after"] == newest["before"]
+    assert newest["before"] == {"cronExpression": "30 * * * *", "timezone": "UTC", **window}
     assert (newest["source"], newest["changedBy"], newest["cronJobId"]) == ("user", str(ada.pk), str(job.pk))
     assert token_client(ben).get(f"/cron/{job.pk}/schedule-changes").status_code == 404
 

@@ -20,10 +20,14 @@ OWN_WORDS = {  # what a column does not say as it stands
     "runAt",
     "headers",
     "secretHeaders",
+    "auth",
+    "signingSecret",
     "responseHeaders",
     "responseBody",
     "responseBodyEncoding",
     "timings",
+    "explanation",
+    "connection",
     "attempts",
 }
 pytestmark = pytest.mark.django_db

@@ -50,7 +50,7 @@ def end_of(row, kind=None, after_ms=20, **fields):
         first_started_at=started_at,
         started_at=started_at,
         ended_at=started_at + timedelta(milliseconds=after_ms),
-        outcome=Outcome(kind, None if kind is None else "a fault"),
+        outcome=Outcome(kind, "" if kind is None else "a fault"),
         answer=answer,
         owner_id=row.owner_id,
         trigger=row.trigger,

@@ -133,7 +133,7 @@ def test_a_logout_of_a_session_over_the_api_is_told_once(ada):
 
     client.post("/auth/logout")
 
-    assert [action for action, _ in told()] == ["login.succeeded", "logout"]
+    assert [action for action, _ in told()] == ["logout"]
 
 
 def test_a_refusal_of_somebody_known_is_told_and_of_a_stranger_not(ada):
