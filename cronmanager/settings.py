@@ -217,7 +217,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["accounts.ratelimits.ApiThrottle"],
     "DEFAULT_PARSER_CLASSES": ["cronmanager.rest.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": [
-        "rest_framework.renderers.JSONRenderer",
+        "cronmanager.rest.texts.TextRenderer",
         "cronmanager.rest.renderers.PageRenderer",
     ],
     "DEFAULT_SCHEMA_CLASS": "cronmanager.rest.openapi.ApiSchema",

@@ -12,11 +12,14 @@ from rest_framework.response import Response
 
 from cronmanager.rest import cursors
 from cronmanager.rest.cursors import Key
+from cronmanager.rest.texts import JsonText, Texts
 
 DEFAULT_TAKE, MOST_TAKE = 100, 500
 MOST_SKIP = 2**31 - 1
 COUNTED_UP_TO = 10_000  # rows; beyond it the planner's estimate costs nothing and is told as one
 CREDENTIAL = "token"  # never repeated in a link
+
+Shape = type[serializers.BaseSerializer[Any]] | Texts
 
 
 class PageQuery(serializers.Serializer[Any]):
@@ -46,16 +49,16 @@ def page(
     request: Request,
     rows: QuerySet[Any],
     keys: Sequence[Key],
-    serializer: type[serializers.BaseSerializer[Any]],
+    shape: Shape,
 ) -> Response:
     """The part of `rows`, in the order of `keys`, that the request asks for."""
     query = PageQuery(data=request.query_params)
     query.is_valid(raise_exception=True)
     values = query.validated_data
-    shown, has_more = _part(rows, keys, values)
+    shown, has_more = _part(_selected(rows, shape), keys, values)
     is_whole = not has_more and not values["skip"] and not values.get("cursor")
     total, is_exact = (len(shown), True) if is_whole else total_of(rows)
-    response = Response(serializer(shown, many=True).data)
+    response = Response(_written(shown, shape))
     response["X-Total-Count"] = str(total)
     if not is_exact:
         response["X-Total-Count-Exact"] = "false"
@@ -66,6 +69,18 @@ def page(
     if places:
         response["Link"] = _links(request, places)
     return response
+
+
+def _selected(rows: QuerySet[Any], shape: Shape) -> QuerySet[Any]:
+    if not isinstance(shape, Texts):
+        return rows
+    return rows.annotate(**shape.expressions).values_list(*shape.columns, *shape.expressions, named=True)
+
+
+def _written(rows: list[Any], shape: Shape) -> Any:
+    if not isinstance(shape, Texts):
+        return shape(rows, many=True).data
+    return JsonText(f"[{','.join(map(shape.text_of, rows))}]")
 
 
 def total_of(rows: QuerySet[Any]) -> tuple[int, bool]:
