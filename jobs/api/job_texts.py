@@ -73,7 +73,6 @@ SCHEDULE = (
     "clocked__clocked_time",
 )
 SECRETS = ("headers", "auth", "signing_secrets")
-ORDERED_BY = ("id", "name", "created_at", "updated_at", "next_run_at", "last_run_at")  # for cursors
 
 
 def _raw(sql: str) -> RawSQL:
@@ -123,7 +122,7 @@ def _members(values: dict[str, Any]) -> str:
 
 
 JOB_TEXTS = Texts(
-    columns=(*SCHEDULE, "status", "is_running", *ORDERED_BY),
+    columns=(*SCHEDULE, "status", "is_running"),
     expressions={
         "plain": _raw(f"row_to_json((SELECT shown FROM (SELECT {PLAIN}) AS shown))::text"),  # noqa: S608
         **{f"{name}_text": _raw(f"cron_jobs.{name}::text") for name in SECRETS},
