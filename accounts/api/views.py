@@ -79,7 +79,7 @@ class LogoutView(ApiView):
         return Response(status=204)
 
 
-class PasswordView(ApiView):
+class ChangePasswordView(ApiView):
     """A new password for whoever is signed in."""
 
     @extend_schema(request=shapes.ChangePasswordSerializer, responses={200: shapes.MessageSerializer})

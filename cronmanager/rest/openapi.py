@@ -6,8 +6,11 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
+from cronmanager.rest.casing import StrictSerializer
+from cronmanager.rest.operations import VERBS, operation_name
 from cronmanager.rest.views import CONDITIONAL, IDEMPOTENT, REFUSALS, SHAPES
 
+NO_NUL, NO_NUL_AND_A_LETTER = r"^[^\x00]*$", r"^[^\x00]*\S[^\x00]*$"
 PARSED = ("POST", "PUT", "PATCH")
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 MEANINGS = {
@@ -53,6 +56,12 @@ class ProblemSerializer(serializers.Serializer[Any]):
 class ApiSchema(AutoSchema):
     """Adds the parameters, headers and refusals that a method is marked with, and those of every endpoint."""
 
+    def get_operation_id(self) -> str:
+        """What generated clients call it."""
+        view = self.view
+        count = sum(hasattr(view, name.lower()) for name in VERBS)
+        return operation_name(type(view).__name__, self.method, count, self._is_list_view())
+
     def get_override_parameters(self) -> list[Any]:
         """What the query and the headers may say."""
         headers = [(IDEMPOTENT, IDEMPOTENCY_KEY), (CONDITIONAL, IF_MATCH)]
@@ -68,6 +77,24 @@ class ApiSchema(AutoSchema):
                 problem, str(status), media_types, direction
             )
         return dict(sorted(found.items()))
+
+    def _map_basic_serializer(self, serializer: Any, direction: str) -> dict[str, Any]:
+        """A body that is read strictly may have no other fields, but those that are ignored."""
+        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
+        known = serializer() if isinstance(serializer, type) else serializer
+        if direction == "request" and isinstance(known, StrictSerializer):
+            schema["properties"] |= {name: {"description": "Ignored."} for name in known.ignored}
+            schema["additionalProperties"] = False
+        return schema
+
+    def _map_serializer_field(self, field: Any, direction: str, bypass_extensions: bool = False) -> Any:
+        """A text has no NUL in it, and where it may not be empty something else than blanks."""
+        schema = super()._map_serializer_field(field, direction, bypass_extensions)
+        is_text = type(field) in (serializers.CharField, serializers.EmailField)
+        if direction == "request" and is_text and "pattern" not in (schema or {"pattern": ""}):
+            needs_letter = field.trim_whitespace and not field.allow_blank
+            schema["pattern"] = NO_NUL_AND_A_LETTER if needs_letter else NO_NUL
+        return schema
 
     def _refusals(self) -> set[int]:
         is_guarded, is_limited = bool(self.view.authentication_classes), bool(self.view.throttle_classes)

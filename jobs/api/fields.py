@@ -7,6 +7,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 
+@extend_schema_field(
+    {
+        "type": "object",
+        "propertyNames": {"pattern": r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"},
+        "additionalProperties": {"type": "string", "pattern": r"^[\t -~]*$", "maxLength": 16_384},
+    }
+)
 class TextsField(serializers.DictField):
     """A free-form object of texts: header names and values."""
 

@@ -17,9 +17,9 @@ urlpatterns = [
     path("cron/<uuid:job_id>/test", trials.TestJobView.as_view(), name="test-job"),
     path("cron/<uuid:job_id>/execute", executions.ExecuteJobView.as_view(), name="execute"),
     path("cron/<uuid:job_id>/executions", lists.JobExecutionsView.as_view(), name="executions"),
-    path("cron/<uuid:job_id>/logs", lists.JobExecutionsView.as_view(), name="logs"),
+    path("cron/<uuid:job_id>/logs", lists.JobLogsView.as_view(), name="logs"),
     path("cron/<uuid:job_id>/schedule-changes", lists.ScheduleChangesView.as_view(), name="schedule-changes"),
-    path("cron/<uuid:job_id>/explain", explain.ExplainJobView.as_view(), name="explain"),
+    path("cron/<uuid:job_id>/explain", explain.ExplanationView.as_view(), name="explain"),
     path("cron/<uuid:job_id>/backfill", backfills.BackfillJobView.as_view(), name="backfill"),
     path("cron/<uuid:job_id>/backfills", backfills.BackfillsView.as_view(), name="backfills"),
     path(

@@ -117,7 +117,7 @@ class StatsSerializer(CamelSerializer):
     percentile_error = serializers.FloatField()
 
 
-class FailureSerializer(CamelSerializer):
+class FailureCountSerializer(CamelSerializer):
     """An execution that failed."""
 
     execution_id = serializers.UUIDField(source="pk")
@@ -131,7 +131,7 @@ class JobStatsSerializer(PeriodSerializer):
     """One job's last hours or days, in UTC."""
 
     series = StepSerializer(many=True)
-    last_failure = FailureSerializer(allow_null=True, help_text="The latest of the period.")
+    last_failure = FailureCountSerializer(allow_null=True, help_text="The latest of the period.")
     percentile_error = serializers.FloatField()
 
 

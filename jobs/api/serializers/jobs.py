@@ -74,11 +74,11 @@ class JobSerializer(StrictSerializer):
         max_length=checks.MOST_TAGS,
     )
     status = serializers.ChoiceField(JobStatus.choices, read_only=True)
-    last_run_at = InstantField(read_only=True)
-    next_run_at = InstantField(read_only=True)
+    last_run_at = InstantField(read_only=True, allow_null=True)
+    next_run_at = InstantField(read_only=True, allow_null=True)
     consecutive_failures = serializers.IntegerField(read_only=True)
     created_by = serializers.UUIDField(source="created_by_id", read_only=True)
-    updated_by = serializers.UUIDField(source="updated_by_id", read_only=True)
+    updated_by = serializers.UUIDField(source="updated_by_id", read_only=True, allow_null=True)
     created_at = InstantField(read_only=True)
     updated_at = InstantField(read_only=True)
 

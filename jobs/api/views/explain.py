@@ -39,7 +39,7 @@ class ExplanationSerializer(CamelSerializer):
     facts = serializers.DictField(help_text="What the sentence rests on; which facts depends on the verdict.")
 
 
-class ExplainJobView(ApiView):
+class ExplanationView(ApiView):
     """Why a job did, or did not, run at an instant."""
 
     @extend_schema(responses={200: ExplanationSerializer})

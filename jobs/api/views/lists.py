@@ -38,6 +38,10 @@ class JobExecutionsView(ApiView):
         return page(request, executions, NEWEST_TICK_FIRST, shapes.BriefExecutionSerializer)
 
 
+class JobLogsView(JobExecutionsView):
+    """The same by the name that the original service had for it."""
+
+
 class AllLogsView(ApiView):
     """The executions of all jobs."""
 

@@ -1,0 +1,39 @@
+"""schemathesis asks the API for all that its own schema promises."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.clients.conftest import Product
+
+pytestmark = [pytest.mark.soak, pytest.mark.timeout(900)]
+HOOKS = "tests.clients.only_loopback"
+CONFIGURATION = """
+[generation]
+with-security-parameters = false
+database = ":memory:"
+"""
+ENDS_THE_LOGIN = ("/auth/logout", "/auth/password")
+
+
+@pytest.mark.parametrize("kind", ["token", "jwt"])
+def test_every_answer_is_as_the_schema_says(product: Product, tmp_path: Path, kind: str) -> None:
+    credential = product.api_token() if kind == "token" else product.access_token()
+    configuration = tmp_path / "schemathesis.toml"
+    configuration.write_text(CONFIGURATION, encoding="utf-8")
+    command = [
+        *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(configuration), "run"),
+        *(f"{product.url}/api/schema", "--checks", "all", "--max-examples", "25", "--seed", "7"),
+        *("-H", f"Authorization: Bearer {credential}", "--continue-on-failure", "--no-color"),
+    ]
+    for path in ENDS_THE_LOGIN:
+        command += ["--exclude-path", path]
+
+    run = subprocess.run(
+        command, capture_output=True, text=True, check=False, env=os.environ | {"SCHEMATHESIS_HOOKS": HOOKS}
+    )
+
+    assert run.returncode == 0, run.stdout[-20_000:] + run.stderr[-2_000:] + product.said()[-2_000:]
