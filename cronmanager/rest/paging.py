@@ -80,7 +80,8 @@ def _selected(rows: QuerySet[Any], shape: Shape, keys: Sequence[Key]) -> QuerySe
         return rows
     for_cursor = [key.column for key in keys if key.column not in shape.columns]
     names = (*shape.columns, *shape.expressions, *for_cursor)
-    return rows.annotate(**shape.expressions).values_list(*names, named=True)
+    selected: QuerySet[Any] = rows.annotate(**shape.expressions).values_list(*names, named=True)
+    return selected
 
 
 def _written(rows: list[Any], shape: Shape) -> Any:
@@ -104,9 +105,14 @@ def total_of(rows: QuerySet[Any]) -> tuple[int, bool]:
     return _estimates[statement][0], False
 
 
+def forget_estimates() -> None:
+    """Estimate anew."""
+    _estimates.clear()
+
+
 def _keep(statement: str, estimate: int) -> None:
     if len(_estimates) >= MOST_ESTIMATES:
-        _estimates.clear()
+        forget_estimates()
     _estimates[statement] = (estimate, time.monotonic() + ESTIMATE_S)
 
 

@@ -97,9 +97,21 @@ def lose_rows_of(process_ids: Sequence[UUID], now: datetime) -> int:
         failed = [row for row in lost if row[3] == "FAILED"]
         sql.run(FAIL_JOBS, [[row[0] for row in failed]])
         RuntimeProcess.objects.filter(id__in=process_ids).delete()
-        statistics.add([End(*row[:4], row[4] - 1, *row[5:], "worker_lost") for row in failed])
+        statistics.add([_end(*row) for row in failed])
     logger.warning("dead processes found", extra={"processes": len(process_ids), "executions": len(lost)})
     return len(lost)
+
+
+def _end(
+    job_id: UUID,
+    owner_id: UUID,
+    scheduled_for: datetime,
+    status: str,
+    attempts: int,
+    duration_ms: int | None,
+    lag_ms: int | None,
+) -> End:
+    return End(job_id, owner_id, scheduled_for, status, attempts - 1, duration_ms, lag_ms, "worker_lost")
 
 
 def take_unclaimed(now: datetime) -> list[tuple[UUID, datetime]]:

@@ -8,7 +8,9 @@ from uuid import UUID
 from jobs import sql
 from jobs.statistics.tally import BUCKETED, COUNTED, Span, Sums
 
-COLUMNS = ", ".join([*COUNTED, *(f"array_lower({name}, 1), {name}" for name in BUCKETED)])
+COLUMNS = ", ".join(
+    [*COUNTED, *(f"array_lower({name}, 1), array_to_string({name}, ',', '0')" for name in BUCKETED)]
+)
 OF_OWNER = f"""
 SELECT span, starts_at, {COLUMNS} FROM statistics_of_owners
 WHERE owner_id = %(owner)s AND ((span = 'hour' AND starts_at >= %(hours_from)s)
@@ -64,7 +66,10 @@ def whole(parts: Iterable[Sums]) -> Sums:
 
 
 def _add(sums: Sums, columns: Sequence[Any]) -> None:
-    """Add a row to `sums`. Written for speed: a busy job's month has 50,000 counts."""
+    """Add a row to `sums`. Written for speed: a busy job's month has 50,000 counts.
+
+    The arrays come as texts, which are read by a tenth of what psycopg's arrays take.
+    """
     for name, count in zip(COUNTED, columns, strict=False):
         if count:
             setattr(sums, name, getattr(sums, name) + count)
@@ -74,8 +79,8 @@ def _add(sums: Sums, columns: Sequence[Any]) -> None:
             _add_counts(getattr(sums, name), least, counts)
 
 
-def _add_counts(found: dict[int, int], least: int, counts: Sequence[int | None]) -> None:
+def _add_counts(found: dict[int, int], least: int, counts: str) -> None:
     known = found.get
-    for bucket, count in enumerate(counts, least):
-        if count:  # PostgreSQL fills an array's gaps with NULL
+    for bucket, count in enumerate(map(int, counts.split(",")), least):
+        if count:
             found[bucket] = known(bucket, 0) + count
