@@ -53,7 +53,11 @@ def add(jobs: int, executions: int) -> list[Reader]:
     """Jobs, half of them one owner's; executions, a fifth of them one job's; three readers."""
     few = User.objects.get(email="template@example.com")
     many = User.objects.get(email="owner-1@example.com")
-    sql = {"created_by_id": HALF_FOR_ONE, "status": "(ARRAY['SUCCESS','FAILED','PENDING'])[1 + n % 3]"}
+    sql = {
+        "created_at": "template.created_at - n / 100 * interval '1 s'",
+        "created_by_id": HALF_FOR_ONE,
+        "status": "(ARRAY['SUCCESS','FAILED','PENDING'])[1 + n % 3]",
+    }
     seed.add_jobs(jobs, tick=seed.FAR_AHEAD, hosts=200, sql=sql, **seed.every(3600))
     busy = CronJob.objects.filter(created_by=many)[0]
     small = CronJob.objects.create(name="small", created_by=few, interval=busy.interval)

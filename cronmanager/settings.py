@@ -102,7 +102,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "cronmanager.cache.KeptRedisCache",
         "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.5},  # seconds; limits fail open
     }
@@ -217,7 +217,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["accounts.ratelimits.ApiThrottle"],
     "DEFAULT_PARSER_CLASSES": ["cronmanager.rest.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": [
-        "rest_framework.renderers.JSONRenderer",
+        "cronmanager.rest.texts.TextRenderer",
         "cronmanager.rest.renderers.PageRenderer",
     ],
     "DEFAULT_SCHEMA_CLASS": "cronmanager.rest.openapi.ApiSchema",

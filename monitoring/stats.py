@@ -1,5 +1,6 @@
 """What happened lately: to all that a user may see, and to one job. [use case]"""
 
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from jobs.statistics.windows import Series
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 HOSTS = 10
+MANY_JOBS, KEPT_S = 10_000, 10.0
 SHARES = {"p50": 0.5, "p90": 0.9, "p95": 0.95, "p99": 0.99}
 
 JOBS = "SELECT is_active, status, count(*) FROM cron_jobs {} GROUP BY is_active, status"
@@ -23,6 +25,9 @@ SELECT j.status, count(*) FROM cron_jobs j
 WHERE j.id IN (SELECT job_id FROM cron_executions WHERE status = 'RUNNING') {}
 GROUP BY j.status
 """
+
+
+_counted: dict[UUID, tuple[dict[str, Any], float]] = {}  # by owner: the counts, until when (time.monotonic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,21 @@ def overview(user: User, now: datetime) -> dict[str, Any]:
 
 
 def job_counts(user: User) -> dict[str, Any]:
-    """How many jobs `user` may see, by activity and by status; one that runs counts as running."""
+    """How many jobs `user` may see, by activity and by status; one that runs counts as running.
+
+    To count very many takes its time, so that is done once in KEPT_S.
+    """
+    owner_id = EVERYBODY if user.role == Role.ADMIN else user.pk
+    known = _counted.get(owner_id)
+    if known and time.monotonic() < known[1]:
+        return known[0]
+    found = _count_jobs(user)
+    if found["total"] > MANY_JOBS:
+        _counted[owner_id] = (found, time.monotonic() + KEPT_S)
+    return found
+
+
+def _count_jobs(user: User) -> dict[str, Any]:
     is_admin = user.role == Role.ADMIN
     values = [] if is_admin else [user.pk]
     rows = sql.fetch(JOBS.format("" if is_admin else "WHERE created_by_id = %s"), values)
@@ -72,13 +91,10 @@ def of_job(job: CronJob, step: timedelta, count: int, now: datetime) -> JobStats
     """The job's last `count` steps (hours or days, in UTC), the present one included."""
     start_of = hour_of if step == HOUR else day_of
     start = start_of(now) - (count - 1) * step
-    hours = windows.of_job(job.pk, start)
-    series: Series = {}
-    for hour, sums in hours.items():
-        series.setdefault(start_of(hour), Sums()).add(sums)
-    failed_hours = [hour for hour, sums in hours.items() if sums.failed]
-    failure = _last_failure(job.pk, max(failed_hours)) if failed_hours else None
-    return JobStats(windows.whole(hours.values()), _filled(series, start, step, count), failure)
+    series = windows.of_job(job.pk, start, start_of)
+    period = windows.whole(series.values())
+    failure = _last_failure(job.pk, start) if period.failed else None
+    return JobStats(period, _filled(series, start, step, count), failure)
 
 
 def measures(sums: Sums) -> dict[str, Any]:
@@ -123,8 +139,11 @@ def _filled(series: Series, start: datetime, step: timedelta, count: int) -> Ser
     return {start + n * step: series.get(start + n * step, Sums()) for n in range(count)}
 
 
-def _last_failure(job_id: UUID, hour: datetime) -> CronExecution | None:
-    """The latest failure of an hour that is known to have one: no history is read through for it."""
+def _last_failure(job_id: UUID, start: datetime) -> CronExecution | None:
+    """The latest failure from `start` on, sought in one hour: no history is read through for it."""
+    hour = windows.last_failed_hour(job_id, start)
+    if hour is None:
+        return None
     failed = CronExecution.objects.filter(job_id=job_id, status=ExecutionStatus.FAILED)
     of_hour = failed.filter(scheduled_for__gte=hour, scheduled_for__lt=hour + HOUR)
     return of_hour.order_by("-scheduled_for").first()

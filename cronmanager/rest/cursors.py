@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError as FieldError
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Func, Lookup, Q, QuerySet, TextField, Value
+from django.db.models.lookups import GreaterThan, LessThan
 from rest_framework.exceptions import ValidationError
 
 from cronmanager.rest.casing import camel
@@ -60,6 +61,8 @@ def ordered(rows: QuerySet[Any], keys: Sequence[Key]) -> QuerySet[Any]:
 def after(rows: QuerySet[Any], keys: Sequence[Key], cursor: str) -> QuerySet[Any]:
     """Those of `rows` behind the one that `cursor` names. Raises ValidationError."""
     values = _read(rows, keys, cursor)
+    if len({key.is_descending for key in keys}) == 1 and not any(key.is_nullable for key in keys):
+        return rows.filter(_beyond(rows, keys, values))
     behind, equal = NOTHING, Q()
     for key, value in zip(keys, values, strict=True):
         behind |= equal & key.later(value)
@@ -71,6 +74,18 @@ def cursor_of(row: Any, keys: Sequence[Key]) -> str:
     """The cursor that names `row`."""
     content = [[key.name for key in keys], *(_written(getattr(row, key.column)) for key in keys)]
     return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
+
+
+def _beyond(rows: QuerySet[Any], keys: Sequence[Key], values: Sequence[Any]) -> "Lookup[Any]":
+    """(a, b) < (1, 2): one range of an index, however many rows share the first column's value."""
+    fields = [rows.model._meta.get_field(key.column) for key in keys]  # noqa: SLF001
+    columns = _row(*(F(key.column) for key in keys))
+    told = _row(*(Value(value, output_field=field) for value, field in zip(values, fields, strict=True)))
+    return LessThan(columns, told) if keys[0].is_descending else GreaterThan(columns, told)
+
+
+def _row(*parts: Any) -> Func:
+    return Func(*parts, function="ROW", output_field=TextField())  # of no type that Django knows
 
 
 def _at_or_after(key: Key, value: Any) -> Q:

@@ -1,6 +1,7 @@
 """Lists as bare arrays: skip and take or a cursor, X-Total-Count, and an RFC 8288 Link header."""
 
 import json
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,11 +13,17 @@ from rest_framework.response import Response
 
 from cronmanager.rest import cursors
 from cronmanager.rest.cursors import Key
+from cronmanager.rest.texts import JsonText, Texts
 
 DEFAULT_TAKE, MOST_TAKE = 100, 500
 MOST_SKIP = 2**31 - 1
 COUNTED_UP_TO = 10_000  # rows; beyond it the planner's estimate costs nothing and is told as one
+ESTIMATE_S, MOST_ESTIMATES = 10.0, 1000  # an estimate may be some seconds old; so many are remembered
 CREDENTIAL = "token"  # never repeated in a link
+
+_estimates: dict[str, tuple[int, float]] = {}  # by statement: rows, and until when (time.monotonic)
+
+Shape = type[serializers.BaseSerializer[Any]] | Texts
 
 
 class PageQuery(serializers.Serializer[Any]):
@@ -46,16 +53,16 @@ def page(
     request: Request,
     rows: QuerySet[Any],
     keys: Sequence[Key],
-    serializer: type[serializers.BaseSerializer[Any]],
+    shape: Shape,
 ) -> Response:
     """The part of `rows`, in the order of `keys`, that the request asks for."""
     query = PageQuery(data=request.query_params)
     query.is_valid(raise_exception=True)
     values = query.validated_data
-    shown, has_more = _part(rows, keys, values)
+    shown, has_more = _part(_selected(rows, shape, keys), keys, values)
     is_whole = not has_more and not values["skip"] and not values.get("cursor")
     total, is_exact = (len(shown), True) if is_whole else total_of(rows)
-    response = Response(serializer(shown, many=True).data)
+    response = Response(_written(shown, shape))
     response["X-Total-Count"] = str(total)
     if not is_exact:
         response["X-Total-Count-Exact"] = "false"
@@ -68,14 +75,39 @@ def page(
     return response
 
 
+def _selected(rows: QuerySet[Any], shape: Shape, keys: Sequence[Key]) -> QuerySet[Any]:
+    if not isinstance(shape, Texts):
+        return rows
+    for_cursor = [key.column for key in keys if key.column not in shape.columns]
+    names = (*shape.columns, *shape.expressions, *for_cursor)
+    return rows.annotate(**shape.expressions).values_list(*names, named=True)
+
+
+def _written(rows: list[Any], shape: Shape) -> Any:
+    if not isinstance(shape, Texts):
+        return shape(rows, many=True).data
+    return JsonText(f"[{','.join(map(shape.text_of, rows))}]")
+
+
 def total_of(rows: QuerySet[Any]) -> tuple[int, bool]:
     """How many `rows` there are, and whether that is exact: of very many it is the planner's estimate."""
     counted = rows.order_by().values("pk")
+    statement = str(counted.query)
+    known = _estimates.get(statement)
+    if known and time.monotonic() < known[1]:
+        return known[0], False
     total = counted[: COUNTED_UP_TO + 1].count()
     if total <= COUNTED_UP_TO:
         return total, True
     plan = json.loads(counted.explain(format="json"))[0]["Plan"]
-    return max(int(plan["Plan Rows"]), total), False
+    _keep(statement, max(int(plan["Plan Rows"]), total))
+    return _estimates[statement][0], False
+
+
+def _keep(statement: str, estimate: int) -> None:
+    if len(_estimates) >= MOST_ESTIMATES:
+        _estimates.clear()
+    _estimates[statement] = (estimate, time.monotonic() + ESTIMATE_S)
 
 
 def _part(rows: QuerySet[Any], keys: Sequence[Key], values: dict[str, Any]) -> tuple[list[Any], bool]:

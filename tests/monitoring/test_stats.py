@@ -135,6 +135,20 @@ def test_the_last_failure_of_the_period_is_told(ada):
     assert (failure["errorMessage"], failure["scheduledFor"]) == ("1 h ago", "2027-03-10T11:30:00Z")
 
 
+def test_very_many_jobs_are_counted_once_in_ten_seconds(ada, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr("monitoring.stats.MANY_JOBS", 1)
+    client = token_client(ada)
+    for _ in range(2):
+        make_job(ada)
+    client.get("/stats")
+    make_job(ada)
+
+    with django_assert_num_queries(3):  # credential, periods, hosts
+        answer = client.get("/stats").json()
+
+    assert answer["jobs"]["total"] == 2
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [

@@ -14,6 +14,7 @@ from cronmanager.rest.paging import PageQuery, page
 from cronmanager.rest.preconditions import precondition_of
 from cronmanager.rest.views import ApiView, conditional, read_query, reads, refuses
 from jobs import commands, queries
+from jobs.api.job_texts import JOB_TEXTS
 from jobs.api.lists import chosen_jobs, job_order
 from jobs.api.serializers import JobListQuery, JobSerializer
 from jobs.api.serializers.schedules import DryRunQuery, PreviewSerializer, ToggledJobSerializer
@@ -29,7 +30,7 @@ class JobsView(ApiView):
         """List jobs."""
         query = read_query(request, JobListQuery)
         jobs = chosen_jobs(queries.visible_jobs(person(request)), query)
-        return page(request, jobs, job_order(query), JobSerializer)
+        return page(request, jobs, job_order(query), JOB_TEXTS)
 
     @extend_schema(request=JobSerializer, responses={201: JobSerializer})
     @idempotent

@@ -11,6 +11,7 @@ from jobs import queries
 from jobs.api.serializers import BriefExecutionSerializer, ExecutionSerializer, JobSerializer
 from jobs.api.shapes import brief_execution_shape, execution_shape, job_shape
 from jobs.models import CronExecution, CronJob
+from tests.credentials import token_client
 from tests.makers import make_execution, make_job
 
 AT = datetime(2027, 3, 1, 9, 0, 0, 250, tzinfo=UTC)
@@ -123,3 +124,39 @@ def test_an_execution_in_a_list_is_written_alike_but_for_a_long_body(ada: Any):
     (listed,) = queries.without_long_bodies(queries.visible_executions(ada))
 
     assert brief_execution_shape(listed) == execution_shape(execution)
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [{"cron": "5 4 * * *"}, {"every_s": 90}, {"run_at": AT}, {"run_at": AT.replace(microsecond=0)}],
+)
+def test_a_job_in_a_list_is_written_as_it_is_alone(ada: Any, schedule: dict[str, Any]):
+    secret = {"encrypted": "sealed"}
+    job = full_job(ada, auth={"type": "bearer", "token": "sealed"}, signing_secrets=["sealed"], **schedule)
+    CronJob.objects.filter(pk=job.pk).update(
+        headers={"Authorization": secret, "X-Key": secret, "Accept": 'ä\u2028"'}
+    )
+    make_execution(job, status="RUNNING", worker_id=uuid4())
+    client = token_client(ada)
+
+    (listed,) = client.get("/cron").json()
+
+    assert listed == client.get(f"/cron/{job.pk}").json()
+    assert "sealed" not in str(listed)
+
+
+def test_a_job_without_any_of_it_is_written_alike(ada: Any):
+    job = make_job(ada, cron="0 5 * * *")
+    CronJob.objects.filter(pk=job.pk).update(cron_expression="")
+    client = token_client(ada)
+
+    assert client.get("/cron").json() == [client.get(f"/cron/{job.pk}").json()]
+    assert client.get("/cron").json()[0]["cronExpression"] == "0 5 * * *"
+
+
+def test_a_list_is_a_page_for_a_browser_too(ada: Any):
+    make_job(ada, name="<b>mine</b>")
+
+    page = token_client(ada).get("/cron", headers={"Accept": "text/html"}).content.decode()
+
+    assert "&lt;b&gt;mine" in page
