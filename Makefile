@@ -7,20 +7,24 @@ PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --no-input
 INSTALL := $(PIP) install --quiet --require-hashes --only-binary :all:
 WITH_SERVERS := $(VENV)/bin/python -m cronmanager.runtime.testing --
 PYTEST := $(WITH_SERVERS) $(VENV)/bin/python -m pytest
-MARKED := fault or soak or browser
+MARKED := (fault or soak or browser) and not marathon
 
-.PHONY: run test test-all check bench clean
+.PHONY: run test test-all test-marathon check bench clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/run.stamp
 	@exec $(VENV)/bin/python -m cronmanager up $(UP)
 
 test: $(VENV)/test.stamp
-	@$(PYTEST) -n 2 -m "not ($(MARKED))" $(TESTS)
+	@$(PYTEST) -n 2 -m "not (fault or soak or browser)" $(TESTS)
 
 # One after the other: they kill processes and measure. Exit code 5 says that no test bears a mark.
 test-all: $(VENV)/test.stamp
 	@$(PYTEST) -m "$(MARKED)" $(TESTS) || { code=$$?; test $$code -eq 5 && ! grep -rqE "mark\.(fault|soak|browser)" tests; }
+
+# The soaks that are too long for every change: a year of the scheduler, every change of every clock.
+test-marathon: $(VENV)/test.stamp
+	@$(PYTEST) -m marathon $(TESTS)
 
 check: $(VENV)/test.stamp
 	$(VENV)/bin/python -m ruff format --check

@@ -15,7 +15,7 @@ from accounts.idempotency import idempotent
 from accounts.models import User
 from cronmanager.rest.cursors import Key
 from cronmanager.rest.paging import PageQuery, page
-from cronmanager.rest.views import ApiView, read_body, reads
+from cronmanager.rest.views import ApiView, read_body, reads, refuses
 
 NEWEST_FIRST = [Key("created_at", is_descending=True), Key("id", is_descending=True)]
 RESET_ASKED = "If there is an account with this e-mail, a link for a new password is on its way."
@@ -36,6 +36,7 @@ class RegisterView(PublicView):
     """A new account."""
 
     @extend_schema(request=shapes.RegisterSerializer, responses={201: shapes.UserSerializer})
+    @refuses(403)
     def post(self, request: Request) -> Response:
         """Register."""
         values = read_body(request, shapes.RegisterSerializer)
@@ -47,6 +48,7 @@ class LoginView(PublicView):
     """E-mail and password for a pair of tokens."""
 
     @extend_schema(request=shapes.LoginSerializer, responses={200: shapes.PairSerializer})
+    @refuses(401)
     def post(self, request: Request) -> Response:
         """Sign in."""
         values = read_body(request, shapes.LoginSerializer)
@@ -59,6 +61,7 @@ class RefreshView(PublicView):
     """A refresh token for the next pair."""
 
     @extend_schema(request=shapes.RefreshSerializer, responses={200: shapes.PairSerializer})
+    @refuses(401)
     def post(self, request: Request) -> Response:
         """Refresh."""
         values = read_body(request, shapes.RefreshSerializer)

@@ -1,11 +1,15 @@
 """camelCase on the wire, snake_case inside: names of fields change, never the keys of free-form objects."""
 
+from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any, ClassVar
 
 from rest_framework import serializers
 from rest_framework.fields import Field
 from rest_framework.utils.serializer_helpers import BindingDict
+
+TEXTS = (serializers.CharField, serializers.EmailField)
+NO_TEXT = "Write a text, in quotes."
 
 
 def camel(name: str) -> str:
@@ -29,7 +33,7 @@ class StrictSerializer(CamelSerializer):
 
     def to_internal_value(self, data: Any) -> Any:
         """The fields as values; all that is wrong is told at once."""
-        refused = self._refused(data) if isinstance(data, dict) else {}
+        refused = self._refused(data) | self._no_texts(data) if isinstance(data, dict) else {}
         try:
             values = super().to_internal_value(data)
         except serializers.ValidationError as error:
@@ -43,6 +47,19 @@ class StrictSerializer(CamelSerializer):
         writable = {name for name, field in fields.items() if not field.read_only}
         names = [str(name) for name in data if name not in writable | self.ignored]
         return {name: [_why_refused(name, fields, writable)] for name in names}
+
+    def _no_texts(self, data: dict[Any, Any]) -> dict[str, list[str]]:
+        """Numbers and the like in the place of texts, which DRF would take for their letters."""
+        texts = {name: _is_text(field) for name, field in self.fields.items()}
+        return {name: [NO_TEXT] for name, holds in texts.items() if name in data and not holds(data[name])}
+
+
+def _is_text(field: Field[Any, Any, Any, Any]) -> Callable[[Any], bool]:
+    if type(field) in TEXTS:
+        return lambda value: value is None or isinstance(value, str)
+    if isinstance(field, serializers.ListField) and type(field.child) in TEXTS:
+        return lambda value: not isinstance(value, list) or all(isinstance(one, str) for one in value)
+    return lambda value: True
 
 
 def _why_refused(name: str, fields: BindingDict, writable: set[str]) -> str:

@@ -88,12 +88,14 @@ class ApiSchema(AutoSchema):
         return schema
 
     def _map_serializer_field(self, field: Any, direction: str, bypass_extensions: bool = False) -> Any:
-        """A text has no NUL in it, and where it may not be empty something else than blanks."""
+        """What the library leaves out: which texts and lists are too empty, and that none has a NUL."""
         schema = super()._map_serializer_field(field, direction, bypass_extensions)
         is_text = type(field) in (serializers.CharField, serializers.EmailField)
         if direction == "request" and is_text and "pattern" not in (schema or {"pattern": ""}):
             needs_letter = field.trim_whitespace and not field.allow_blank
             schema["pattern"] = NO_NUL_AND_A_LETTER if needs_letter else NO_NUL
+        if direction == "request" and not getattr(field, "allow_empty", True):
+            schema["minItems"] = 1
         return schema
 
     def _refusals(self) -> set[int]:

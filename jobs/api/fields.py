@@ -25,8 +25,9 @@ class BodyField(serializers.CharField):
     """A text, or any JSON value, which is kept and shown as its text."""
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
-        """CharField's, of the text that goes out."""
-        is_text = isinstance(data, str) or data is serializers.empty or data is None
+        """CharField's, of the text that goes out; null is no body."""
+        data = "" if data is None else data
+        is_text = isinstance(data, str) or data is serializers.empty
         return super().run_validation(data if is_text else json.dumps(data, ensure_ascii=False))
 
 

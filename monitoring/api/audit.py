@@ -47,7 +47,7 @@ class AuditSerializer(CamelSerializer):
         allow_null=True, help_text="From which IP address; null inside the product."
     )
     changes = serializers.DictField(
-        child=serializers.ListField(child=serializers.JSONField(allow_null=True), min_length=2, max_length=2),
+        child=serializers.ListField(child=serializers.JSONField(), min_length=2, max_length=2),
         help_text="Each changed field with its value before and after; secrets are masked, long texts cut.",
     )
     detail = serializers.CharField(help_text="What else there is to say.")

@@ -16,6 +16,8 @@ CONFIGURATION = """
 with-security-parameters = false
 database = ":memory:"
 """
+# A schema cannot say that an expression must fire, an instant lie ahead or a cursor be one of ours.
+BEYOND_A_SCHEMA = "positive_data_acceptance"
 ENDS_THE_LOGIN = ("/auth/logout", "/auth/password")
 
 
@@ -26,7 +28,8 @@ def test_every_answer_is_as_the_schema_says(product: Product, tmp_path: Path, ki
     configuration.write_text(CONFIGURATION, encoding="utf-8")
     command = [
         *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(configuration), "run"),
-        *(f"{product.url}/api/schema", "--checks", "all", "--max-examples", "25", "--seed", "7"),
+        *(f"{product.url}/api/schema", "--checks", "all", "--exclude-checks", BEYOND_A_SCHEMA),
+        *("--max-examples", "25", "--seed", "7"),
         *("-H", f"Authorization: Bearer {credential}", "--continue-on-failure", "--no-color"),
     ]
     for path in ENDS_THE_LOGIN:

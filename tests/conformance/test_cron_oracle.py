@@ -90,6 +90,7 @@ def test_the_next_five_ticks_around_some_changes_of_a_clock_are_those_of_the_loo
 
 
 @pytest.mark.soak
+@pytest.mark.marathon
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("zone", [zone for zone in HARD_ZONES if changes(zone)])
 def test_the_next_five_ticks_around_every_change_of_a_clock_are_those_of_the_loop(zone: str) -> None:

@@ -27,6 +27,7 @@ def _empty_queue() -> Iterator[None]:
     purge()
 
 
+@pytest.mark.marathon
 def test_a_year_of_200_jobs_is_the_oracles_ticks(ada: User, time_machine: Any) -> None:
     start = datetime(2027, 1, 1, 0, 0, 1, tzinfo=UTC)
     end = start + timedelta(days=366)

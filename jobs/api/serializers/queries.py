@@ -2,15 +2,18 @@
 
 from typing import get_args
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from cronmanager.rest.casing import CamelSerializer, StrictSerializer
 from cronmanager.rest.fields import InstantField
+from jobs.api.lists import ORDERINGS
 from jobs.commands import checks
 from jobs.execution.outcome import OutcomeKind
 from jobs.models import ExecutionStatus, JobStatus, Trigger
 
 MOST_HOURS, MOST_UPCOMING = 168, 500
+_NAMES = "|".join(ORDERINGS)
 
 
 class JobFilter(StrictSerializer):
@@ -42,10 +45,15 @@ class JobFilter(StrictSerializer):
     )
 
 
+@extend_schema_field({"type": "string", "pattern": f"^-?({_NAMES})(,-?({_NAMES}))*$"})
+class OrderingField(serializers.CharField):
+    """Names of columns by commas."""
+
+
 class JobListQuery(JobFilter):
     """Which jobs, in which order."""
 
-    ordering = serializers.CharField(
+    ordering = OrderingField(
         required=False,
         max_length=200,
         help_text="name, status, createdAt, updatedAt, nextRunAt or lastRunAt, several by commas, "

@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.authentication import person
-from cronmanager.rest.views import ApiView, read_body
+from cronmanager.rest.views import ApiView, read_body, refuses
 from jobs import commands, queries
 from jobs.api.serializers.schedules import MeaningSerializer, RefusalSerializer, ValidateSerializer
 from jobs.commands.validation import Refusal
@@ -69,6 +69,7 @@ class ValidateView(ApiView):
         },
         examples=[ASKED, KEPT, REFUSED],
     )
+    @refuses(404)
     def post(self, request: Request) -> Response:
         """Say what a schedule means, or why it cannot be kept; with `jobId` also what it would change."""
         values = read_body(request, ValidateSerializer)

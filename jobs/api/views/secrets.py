@@ -3,7 +3,7 @@
 import re
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,8 +19,11 @@ from cronmanager.rest.views import ApiView, read_body, reads
 from jobs import commands
 from jobs.models import NamedSecret
 
-BY_NAME = [Key("name")]
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
+BY_NAME = [Key("name")]
+IN_THE_PATH = OpenApiParameter(
+    "name", {"type": "string", "pattern": f"^{NAME.pattern}$"}, OpenApiParameter.PATH, description="Its name."
+)
 
 
 class SecretSerializer(CamelSerializer):
@@ -51,7 +54,11 @@ class SecretsView(ApiView):
 class SecretView(ApiView):
     """One secret."""
 
-    @extend_schema(request=SecretValueSerializer, responses={200: SecretSerializer, 201: SecretSerializer})
+    @extend_schema(
+        request=SecretValueSerializer,
+        parameters=[IN_THE_PATH],
+        responses={200: SecretSerializer, 201: SecretSerializer},
+    )
     def put(self, request: Request, name: str) -> Response:
         """Keep a value under a name; jobs use it as {{secret:NAME}} from their next call on."""
         if not NAME.fullmatch(name):
