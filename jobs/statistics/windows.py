@@ -80,7 +80,12 @@ def _added(rows: Iterable[tuple[Any, Sequence[Any]]]) -> dict[Any, Sums]:
             least, counts = columns[len(COUNTED) + 2 * place : len(COUNTED) + 2 * place + 2]
             if counts:
                 _add_counts(array, least, counts)
-    return {key: Sums(*counted, *map(_by_bucket, arrays)) for key, (counted, arrays) in found.items()}
+    return {key: _sums(counted, arrays) for key, (counted, arrays) in found.items()}
+
+
+def _sums(counted: Sequence[int], arrays: Sequence[Sequence[int]]) -> Sums:
+    durations, lags, failures = map(_by_bucket, arrays)
+    return Sums(*counted, durations=durations, lags=lags, failures=failures)
 
 
 def _add_counts(array: list[int], least: int, counts: str) -> None:
