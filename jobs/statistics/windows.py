@@ -84,8 +84,9 @@ def _added(rows: Iterable[tuple[Any, Sequence[Any]]]) -> dict[Any, Sums]:
 
 
 def _sums(counted: Sequence[int], arrays: Sequence[Sequence[int]]) -> Sums:
-    durations, lags, failures = map(_by_bucket, arrays)
-    return Sums(*counted, durations=durations, lags=lags, failures=failures)
+    by_bucket = dict(zip(BUCKETED, map(_by_bucket, arrays), strict=True))
+    values: dict[str, Any] = {**dict(zip(COUNTED, counted, strict=True)), **by_bucket}
+    return Sums(**values)
 
 
 def _add_counts(array: list[int], least: int, counts: str) -> None:
