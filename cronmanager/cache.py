@@ -8,19 +8,19 @@ from typing import Any
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 
 
-class KeptClient(RedisCacheClient):  # type: ignore[misc]
+class KeptClient(RedisCacheClient):
     """Safe to share: redis-py's client takes a connection from its pool for each command."""
 
     _kept: Any = None
 
-    def get_client(self, key: str | None = None, *, write: bool = False) -> Any:
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
         """The client of the one server."""
         if self._kept is None:
             self._kept = super().get_client(key, write=True)
         return self._kept
 
 
-class KeptRedisCache(RedisCache):  # type: ignore[misc]
+class KeptRedisCache(RedisCache):
     """The cache of the settings."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:

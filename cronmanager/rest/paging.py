@@ -80,7 +80,8 @@ def _selected(rows: QuerySet[Any], shape: Shape, keys: Sequence[Key]) -> QuerySe
         return rows
     for_cursor = [key.column for key in keys if key.column not in shape.columns]
     names = (*shape.columns, *shape.expressions, *for_cursor)
-    return rows.annotate(**shape.expressions).values_list(*names, named=True)
+    found: QuerySet[Any] = rows.annotate(**shape.expressions).values_list(*names, named=True)
+    return found
 
 
 def _written(rows: list[Any], shape: Shape) -> Any:

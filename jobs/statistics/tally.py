@@ -155,7 +155,7 @@ def day_of(at: datetime) -> datetime:
     return at.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _sums(table: dict[tuple[object, ...], Sums], key: tuple[object, ...]) -> Sums:
+def _sums(table: dict[JobKey, Sums], key: JobKey) -> Sums:
     sums = table.get(key)
     if sums is None:
         sums = table[key] = Sums()
