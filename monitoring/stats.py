@@ -72,6 +72,11 @@ def job_counts(user: User) -> dict[str, Any]:
     return found
 
 
+def forget_counts() -> None:
+    """Count anew."""
+    _counted.clear()
+
+
 def _count_jobs(user: User) -> dict[str, Any]:
     is_admin = user.role == Role.ADMIN
     values = [] if is_admin else [user.pk]

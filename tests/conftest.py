@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from accounts.models import Role, User
+from cronmanager.rest import paging
+from monitoring import stats
 from tests import makers
 
 
@@ -36,3 +38,10 @@ def max_(db: None) -> User:
 def _without_limits(settings: Any) -> None:
     """Many tests call from one address; those about the limits set their own."""
     settings.API_RATE_LIMIT = 0
+
+
+@pytest.fixture(autouse=True)
+def _no_remembered_counts() -> None:
+    """What a web process remembers of very many rows for some seconds is another test's."""
+    paging.forget_estimates()
+    stats.forget_counts()

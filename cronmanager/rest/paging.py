@@ -105,9 +105,14 @@ def total_of(rows: QuerySet[Any]) -> tuple[int, bool]:
     return _estimates[statement][0], False
 
 
+def forget_estimates() -> None:
+    """Estimate anew."""
+    _estimates.clear()
+
+
 def _keep(statement: str, estimate: int) -> None:
     if len(_estimates) >= MOST_ESTIMATES:
-        _estimates.clear()
+        forget_estimates()
     _estimates[statement] = (estimate, time.monotonic() + ESTIMATE_S)
 
 

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from operator import add
 from typing import Any
 from uuid import UUID
 
 from jobs import sql
+from jobs.statistics.buckets import MOST
 from jobs.statistics.tally import BUCKETED, COUNTED, Span, Sums
 
-COLUMNS = ", ".join([*COUNTED, *(f"array_lower({name}, 1), {name}" for name in BUCKETED)])
+COLUMNS = ", ".join(
+    [*COUNTED, *(f"array_lower({name}, 1), array_to_string({name}, ',', '0')" for name in BUCKETED)]
+)
 OF_OWNER = f"""
 SELECT span, starts_at, {COLUMNS} FROM statistics_of_owners
 WHERE owner_id = %(owner)s AND ((span = 'hour' AND starts_at >= %(hours_from)s)
@@ -29,19 +33,17 @@ Series = dict[datetime, Sums]
 
 def of_owner(owner_id: UUID, hours_from: datetime, days_from: datetime) -> dict[Span, Series]:
     """The owner's hours and days from those instants on."""
-    found: dict[Span, Series] = {"hour": {}, "day": {}}
     values = {"owner": owner_id, "hours_from": hours_from, "days_from": days_from}
-    for span, starts_at, *columns in sql.fetch(OF_OWNER, values):
-        _add(found[span].setdefault(starts_at, Sums()), columns)
+    rows = sql.fetch(OF_OWNER, values)
+    found: dict[Span, Series] = {"hour": {}, "day": {}}
+    for (span, starts_at), sums in _added((row[:2], row[2:]) for row in rows).items():
+        found[span][starts_at] = sums
     return found
 
 
 def of_job(job_id: UUID, start: datetime, start_of: Callable[[datetime], datetime]) -> Series:
     """The job's hours from `start` on, added up by the steps that `start_of` puts them into."""
-    found: Series = {}
-    for hour, *columns in sql.fetch(OF_JOB, [job_id, start]):
-        _add(found.setdefault(start_of(hour), Sums()), columns)
-    return found
+    return _added((start_of(row[0]), row[1:]) for row in sql.fetch(OF_JOB, [job_id, start]))
 
 
 def last_failed_hour(job_id: UUID, start: datetime) -> datetime | None:
@@ -63,19 +65,29 @@ def whole(parts: Iterable[Sums]) -> Sums:
     return found
 
 
-def _add(sums: Sums, columns: Sequence[Any]) -> None:
-    """Add a row to `sums`. Written for speed: a busy job's month has 50,000 counts."""
-    for name, count in zip(COUNTED, columns, strict=False):
-        if count:
-            setattr(sums, name, getattr(sums, name) + count)
-    for place, name in enumerate(BUCKETED):
-        least, counts = columns[len(COUNTED) + 2 * place : len(COUNTED) + 2 * place + 2]
-        if counts:
-            _add_counts(getattr(sums, name), least, counts)
+def _added(rows: Iterable[tuple[Any, Sequence[Any]]]) -> dict[Any, Sums]:
+    """The sums of all rows with the same key.
+
+    Lists are added whole, and arrays come as texts: a busy job's month has 50,000 counts.
+    """
+    found: dict[Any, tuple[list[int], list[list[int]]]] = {}
+    for key, columns in rows:
+        if key not in found:
+            found[key] = [0] * len(COUNTED), [[0] * (MOST + 1) for _ in BUCKETED]
+        counted, arrays = found[key]
+        counted[:] = map(add, counted, columns)
+        for place, array in enumerate(arrays):
+            least, counts = columns[len(COUNTED) + 2 * place : len(COUNTED) + 2 * place + 2]
+            if counts:
+                _add_counts(array, least, counts)
+    return {key: Sums(*counted, *map(_by_bucket, arrays)) for key, (counted, arrays) in found.items()}
 
 
-def _add_counts(found: dict[int, int], least: int, counts: Sequence[int | None]) -> None:
-    known = found.get
-    for bucket, count in enumerate(counts, least):
-        if count:  # PostgreSQL fills an array's gaps with NULL
-            found[bucket] = known(bucket, 0) + count
+def _add_counts(array: list[int], least: int, counts: str) -> None:
+    values = list(map(int, counts.split(",")))
+    place = slice(least, least + len(values))
+    array[place] = map(add, array[place], values)
+
+
+def _by_bucket(array: Sequence[int]) -> dict[int, int]:
+    return {bucket: count for bucket, count in enumerate(array) if count}
