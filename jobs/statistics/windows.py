@@ -80,7 +80,14 @@ def _added(rows: Iterable[tuple[Any, Sequence[Any]]]) -> dict[Any, Sums]:
             least, counts = columns[len(COUNTED) + 2 * place : len(COUNTED) + 2 * place + 2]
             if counts:
                 _add_counts(array, least, counts)
-    return {key: Sums(*counted, *map(_by_bucket, arrays)) for key, (counted, arrays) in found.items()}
+    return {key: _summed(counted, arrays) for key, (counted, arrays) in found.items()}
+
+
+def _summed(counted: list[int], arrays: list[list[int]]) -> Sums:
+    whole = dict(zip(COUNTED, counted, strict=True)) | dict(
+        zip(BUCKETED, map(_by_bucket, arrays), strict=True)
+    )
+    return Sums(**whole)  # type: ignore[arg-type]  # names of ours, each with its type
 
 
 def _add_counts(array: list[int], least: int, counts: str) -> None:
