@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 from django.http import QueryDict
 from rest_framework import serializers
@@ -93,7 +94,10 @@ def _written(rows: list[Any], shape: Shape) -> Any:
 def total_of(rows: QuerySet[Any]) -> tuple[int, bool]:
     """How many `rows` there are, and whether that is exact: of very many it is the planner's estimate."""
     counted = rows.order_by().values("pk")
-    statement = str(counted.query)
+    try:
+        statement = str(counted.query)
+    except EmptyResultSet:  # Django knows without asking that nothing fits
+        return 0, True
     known = _estimates.get(statement)
     if known and time.monotonic() < known[1]:
         return known[0], False
