@@ -42,7 +42,7 @@ class WebHandler(ASGIHandler):
             return
         set_script_prefix(get_script_prefix(scope))
         request, refusal = self.create_request(scope, body)
-        response: Any = await self._entrance(request) if request is not None else refusal
+        response: Any = refusal if request is None else await self._entrance(request)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")  # static files pass no middleware
         await self.send_response(response, send)
         if response.streaming:

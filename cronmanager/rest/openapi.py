@@ -80,7 +80,7 @@ class ApiSchema(AutoSchema):
 
     def _map_basic_serializer(self, serializer: Any, direction: str) -> dict[str, Any]:
         """A body that is read strictly may have no other fields, but those that are ignored."""
-        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
+        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
         known = serializer() if isinstance(serializer, type) else serializer
         if direction == "request" and isinstance(known, StrictSerializer):
             schema["properties"] |= {name: {"description": "Ignored."} for name in known.ignored}
@@ -89,7 +89,7 @@ class ApiSchema(AutoSchema):
 
     def _map_serializer_field(self, field: Any, direction: str, bypass_extensions: bool = False) -> Any:
         """What the library leaves out: which texts and lists are too empty, and that none has a NUL."""
-        schema = super()._map_serializer_field(field, direction, bypass_extensions)
+        schema = super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]
         is_text = type(field) in (serializers.CharField, serializers.EmailField)
         if direction == "request" and is_text and "pattern" not in (schema or {"pattern": ""}):
             needs_letter = field.trim_whitespace and not field.allow_blank

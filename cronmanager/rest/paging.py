@@ -81,8 +81,8 @@ def _selected(rows: QuerySet[Any], shape: Shape, keys: Sequence[Key]) -> QuerySe
         return rows
     for_cursor = [key.column for key in keys if key.column not in shape.columns]
     names = (*shape.columns, *shape.expressions, *for_cursor)
-    selected: QuerySet[Any] = rows.annotate(**shape.expressions).values_list(*names, named=True)
-    return selected
+    found: QuerySet[Any] = rows.annotate(**shape.expressions).values_list(*names, named=True)
+    return found
 
 
 def _written(rows: list[Any], shape: Shape) -> Any:
@@ -96,7 +96,7 @@ def total_of(rows: QuerySet[Any]) -> tuple[int, bool]:
     counted = rows.order_by().values("pk")
     try:
         statement = str(counted.query)
-    except EmptyResultSet:  # a filter that nothing can match asks no database
+    except EmptyResultSet:  # Django knows without asking that nothing fits
         return 0, True
     known = _estimates.get(statement)
     if known and time.monotonic() < known[1]:

@@ -6,6 +6,7 @@ Runs often and everywhere; each statement takes only rows that are in the state 
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -97,20 +98,14 @@ def lose_rows_of(process_ids: Sequence[UUID], now: datetime) -> int:
         failed = [row for row in lost if row[3] == "FAILED"]
         sql.run(FAIL_JOBS, [[row[0] for row in failed]])
         RuntimeProcess.objects.filter(id__in=process_ids).delete()
-        statistics.add([_end(*row) for row in failed])
+        ends = [_lost_for_good(row) for row in failed]
+        statistics.add(ends)
     logger.warning("dead processes found", extra={"processes": len(process_ids), "executions": len(lost)})
     return len(lost)
 
 
-def _end(
-    job_id: UUID,
-    owner_id: UUID,
-    scheduled_for: datetime,
-    status: str,
-    attempts: int,
-    duration_ms: int | None,
-    lag_ms: int | None,
-) -> End:
+def _lost_for_good(row: Sequence[Any]) -> End:
+    job_id, owner_id, scheduled_for, status, attempts, duration_ms, lag_ms = row
     return End(job_id, owner_id, scheduled_for, status, attempts - 1, duration_ms, lag_ms, "worker_lost")
 
 

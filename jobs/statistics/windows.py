@@ -80,13 +80,14 @@ def _added(rows: Iterable[tuple[Any, Sequence[Any]]]) -> dict[Any, Sums]:
             least, counts = columns[len(COUNTED) + 2 * place : len(COUNTED) + 2 * place + 2]
             if counts:
                 _add_counts(array, least, counts)
-    return {key: _sums(counted, arrays) for key, (counted, arrays) in found.items()}
+    return {key: _summed(counted, arrays) for key, (counted, arrays) in found.items()}
 
 
-def _sums(counted: Sequence[int], arrays: Sequence[Sequence[int]]) -> Sums:
-    by_bucket = dict(zip(BUCKETED, map(_by_bucket, arrays), strict=True))
-    values: dict[str, Any] = {**dict(zip(COUNTED, counted, strict=True)), **by_bucket}
-    return Sums(**values)
+def _summed(counted: list[int], arrays: list[list[int]]) -> Sums:
+    whole = dict(zip(COUNTED, counted, strict=True)) | dict(
+        zip(BUCKETED, map(_by_bucket, arrays), strict=True)
+    )
+    return Sums(**whole)  # type: ignore[arg-type]  # names of ours, each with its type
 
 
 def _add_counts(array: list[int], least: int, counts: str) -> None:

@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 
 from tests.makers import PASSWORD, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.soak, pytest.mark.timeout(480)]
+pytestmark = [pytest.mark.django_db, pytest.mark.soak, pytest.mark.marathon, pytest.mark.timeout(480)]
 TRIES = 200
 KNOWN = "grace@example.com"
 

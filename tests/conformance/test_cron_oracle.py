@@ -48,6 +48,7 @@ def test_ticks_are_those_of_debians_loop_minute_by_minute(zone: str) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.marathon
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("zone", HARD_ZONES)
 def test_ten_thousand_more_cases_agree_with_debians_loop(zone: str) -> None:

@@ -75,7 +75,8 @@ def test_a_sentence_read_back_is_the_schedule(expression: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "count", [300, pytest.param(5_000, marks=[pytest.mark.soak, pytest.mark.timeout(900)])]
+    "count",
+    [300, pytest.param(5_000, marks=[pytest.mark.soak, pytest.mark.marathon, pytest.mark.timeout(900)])],
 )
 def test_sentences_of_usual_expressions_read_back_are_the_schedules(count: int) -> None:
     rng = random.Random(7)

@@ -14,7 +14,12 @@ from jobs.dispatching.tick import LOOKAHEAD
 from jobs.models import CronExecution
 from tests.conformance.simulation import DENSE, OFTEN, RARE, Clock, create, draw, expected, purge, rows
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.soak, pytest.mark.timeout(3600)]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.soak,
+    pytest.mark.marathon,
+    pytest.mark.timeout(3600),
+]
 SPRING = datetime(2027, 3, 28, 0, 30, 0, tzinfo=UTC)  # half an hour before Berlin's clock goes forward
 GRACE = timedelta(seconds=60)
 POLICIES = ("run_once", "skip", "run_all")

@@ -38,7 +38,8 @@ def meet(text: str, zone: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "count", [4_000, pytest.param(100_000, marks=[pytest.mark.soak, pytest.mark.timeout(900)])]
+    "count",
+    [4_000, pytest.param(100_000, marks=[pytest.mark.soak, pytest.mark.marathon, pytest.mark.timeout(900)])],
 )
 def test_a_text_is_kept_or_refused_in_less_than_50_ms(count: int) -> None:
     longest_s, text = slowest(count)

@@ -113,7 +113,7 @@ def seed(stack: Stack, receiver: Receiver) -> Herd:
 
 def clear(stack: Stack) -> None:
     """Nothing is left of the herd before."""
-    stack.execute("TRUNCATE cron_jobs, cron_executions")
+    stack.execute("TRUNCATE cron_jobs, cron_executions CASCADE")
 
 
 def add(stack: Stack, size: int, hosts: int = 1, **fields: object) -> str:

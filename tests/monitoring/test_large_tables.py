@@ -25,7 +25,7 @@ from monitoring.models import AuditLog
 from tests.credentials import token_client
 from tests.makers import make_execution, make_user
 
-pytestmark = [pytest.mark.soak, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.soak, pytest.mark.marathon, pytest.mark.timeout(900)]
 JOBS, EXECUTIONS, ACTS = 100_000, 1_000_000, 1_000_000
 PAGE_MS, LIST_MS, SCRAPE_MS = 300, 40, 100
 TIMES = 20
