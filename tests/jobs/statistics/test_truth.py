@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from threading import Thread
+from typing import get_args
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,7 @@ from django.db import connection, transaction
 from jobs.dispatching import recovery, tick, withdrawal
 from jobs.execution import overlap, record_rows
 from jobs.execution.attempt import Ended
-from jobs.execution.outcome import Outcome
+from jobs.execution.outcome import Outcome, OutcomeKind
 from jobs.execution.transport import Fault, Timings
 from jobs.models import CronExecution, HostDay, JobHour, OwnerPeriod
 from jobs.statistics import store
@@ -198,3 +199,7 @@ def test_recorders_that_meet_on_the_same_rows_wait_and_never_deadlock(ada):
         thread.join()
 
     assert kept(JobHour.objects.all()) == {"succeeded": 40 * 25 * 3}
+
+
+def test_each_kind_of_failure_has_a_number_of_its_own():
+    assert set(KINDS) == set(get_args(OutcomeKind))

@@ -1,0 +1,45 @@
+"""Jobs, their executions and the processes that run them. [models]
+
+Columns and the constraints that carry the promises; no behaviour.
+"""
+
+from jobs.models.choices import (
+    AutoReschedule,
+    ChangeSource,
+    ExecutionStatus,
+    JobStatus,
+    Method,
+    MisfirePolicy,
+    OverlapPolicy,
+    Trigger,
+)
+from jobs.models.execution import IS_UNFINISHED, Backfill, CronExecution
+from jobs.models.history import BookDay, BookDifference, ScheduleChange
+from jobs.models.job import HAS_ONE_SCHEDULE, CronJob, NamedSecret
+from jobs.models.runtime import RuntimeProcess, SystemLease
+from jobs.statistics.models import HostDay, JobHour, OwnerPeriod
+
+__all__ = [
+    "HAS_ONE_SCHEDULE",
+    "IS_UNFINISHED",
+    "AutoReschedule",
+    "Backfill",
+    "BookDay",
+    "BookDifference",
+    "ChangeSource",
+    "CronExecution",
+    "CronJob",
+    "ExecutionStatus",
+    "HostDay",
+    "JobHour",
+    "JobStatus",
+    "Method",
+    "MisfirePolicy",
+    "NamedSecret",
+    "OverlapPolicy",
+    "OwnerPeriod",
+    "RuntimeProcess",
+    "ScheduleChange",
+    "SystemLease",
+    "Trigger",
+]
