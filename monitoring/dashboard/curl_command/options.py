@@ -29,13 +29,13 @@ WITH_VALUE = _names(
     max-time url json oauth2-bearer url-query
     """
 )
-WITHOUT_VALUE = frozenset("get insecure location head compressed basic location-trusted".split())  # noqa: SIM905
+WITHOUT_VALUE = _names("get insecure location head compressed basic location-trusted")
 # Of no meaning for a job: nothing is lost without them.
 SILENT = _names(
     """
-    silent show-error verbose include fail fail-with-body no-buffer globoff progress-bar no-progress-
-    meter disable no-keepalive http1.1 http2 http2-prior-knowledge path-as-is tcp-nodelay styled-output
-    parallel output remote-name remote-header-name write-out dump-header create-dirs remote-time
+    silent show-error verbose include fail fail-with-body no-buffer globoff progress-bar
+    no-progress-meter disable no-keepalive http1.1 http2 http2-prior-knowledge path-as-is tcp-nodelay
+    styled-output parallel output remote-name remote-header-name write-out dump-header create-dirs remote-time
     """
 )
 REFUSED = {
@@ -47,13 +47,13 @@ REFUSED = {
 }
 OTHERS_WITH_VALUE = _names(
     """
-    output write-out dump-header proxy cookie-jar cert key cacert capath connect-timeout retry retry-
-    delay retry-max-time resolve connect-to interface limit-rate max-redirs proxy-user range speed-time
+    output write-out dump-header proxy cookie-jar cert key cacert capath connect-timeout retry
+    retry-delay retry-max-time resolve connect-to interface limit-rate max-redirs proxy-user range speed-time
     speed-limit time-cond continue-at tls-max ciphers tls13-ciphers cert-type key-type pass unix-socket
     aws-sigv4 dns-servers max-filesize noproxy proto proto-redir form form-string upload-file config
     keepalive-time local-port abstract-unix-socket netrc-file pinnedpubkey stderr trace trace-ascii
-    variable rate socks5 socks5-hostname preproxy haproxy-clientip ip-tos expect100-timeout happy-
-    eyeballs-timeout-ms delegation service-name krb engine ech curves
+    variable rate socks5 socks5-hostname preproxy haproxy-clientip ip-tos expect100-timeout
+    happy-eyeballs-timeout-ms delegation service-name krb engine ech curves
     """
 )
 HINTS = {
