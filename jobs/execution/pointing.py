@@ -62,9 +62,7 @@ def _demanded(value: Any, pointer: str, demand: Demand) -> dict[str, Any]:
             raise PointingError(f"{pointer} is no number, so nothing is greater: expect that it is equal.")
         return {"jsonPointer": pointer, "greaterThan": value}
     if isinstance(value, dict | list):
-        raise PointingError(
-            f"{pointer} is not a single value: point at one inside, or expect equality."
-        )
+        raise PointingError(f"{pointer} is no single value: point at one inside, or expect equality.")
     return {"contains": value if isinstance(value, str) else json.dumps(value)}
 
 
@@ -76,7 +74,7 @@ def _checked(expected: dict[str, Any]) -> dict[str, Any]:
 
 
 def added_to(expected: Mapping[str, Any] | None, more: Mapping[str, Any]) -> dict[str, Any]:
-    """What a job expects already and `more`; rules of the same name, or of another pointer, give way to it."""
+    """What a job expects and `more`, to which rules of the same name or of another pointer give way."""
     kept = dict(expected or {})
     if kept.get("jsonPointer", more.get("jsonPointer")) != more.get("jsonPointer", kept.get("jsonPointer")):
         kept = {name: value for name, value in kept.items() if name in ("contains", "notContains", "regex")}

@@ -11,7 +11,6 @@ from django.utils.timezone import now
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.expectation import point_at, try_expectation
 from jobs.execution.json_pointer import MISSING, find
 from jobs.execution.pointing import (
     PointingError,
@@ -22,6 +21,7 @@ from jobs.execution.pointing import (
     holds,
     rule_of,
 )
+from jobs.expectation import point_at, try_expectation
 from jobs.models import CronExecution, CronJob
 from tests.makers import make_execution, make_job
 
