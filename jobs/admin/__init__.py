@@ -1,4 +1,4 @@
-"""The admin pages of jobs, their executions, schedules and secrets, and the processes that run them. [face]"""
+"""The admin pages of jobs, executions, schedules and secrets, and of the processes that run them. [face]"""
 
 from jobs.admin import executions, jobs, processes, schedules, secrets
 
