@@ -71,7 +71,7 @@ def claimed_from(rows: Sequence[Sequence[Any]], at: datetime) -> list[Claimed]:
     """Rows of COLUMNS as executions with the requests that they send at `at`."""
     drafts = [draft(Columns(*row[14:22], *row[27:29])) for row in rows]
     owners = [row[12] for row in rows]
-    secrets = values_of(_wanted(zip(owners, drafts, strict=True)))
+    secrets = values_of(_wanted(zip(owners, drafts, strict=True)), at)
     return [
         _claimed(row, one, secrets.get(owner, {}), at)
         for row, one, owner in zip(rows, drafts, owners, strict=True)
