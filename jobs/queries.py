@@ -22,6 +22,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from accounts.models import Role, User
+from cronmanager.rest.kept_queries import KeptQuery
 from jobs.models import (
     IS_UNFINISHED,
     Backfill,
@@ -48,12 +49,28 @@ UNSEEN_OF_JOB = tuple(
     if field.name not in ("id", "name", "endpoint_url")
 )  # in a list of executions
 IS_RUNNING = Exists(CronExecution.objects.filter(job=OuterRef("pk"), status=ExecutionStatus.RUNNING))
+ALL_JOBS = CronJob.objects.select_related("crontab", "interval", "clocked").annotate(is_running=IS_RUNNING)
+
+
+def reach_of(user: User) -> UUID | None:
+    """Whose jobs `user` may see: everybody's (None), or those of one owner."""
+    return None if user.role == Role.ADMIN else user.pk
+
+
+def jobs_within(owner_id: UUID | None) -> QuerySet[CronJob]:
+    """The jobs of an owner or of all, each with its schedule and whether it `is_running`."""
+    return ALL_JOBS.all() if owner_id is None else ALL_JOBS.filter(created_by=owner_id)
 
 
 def visible_jobs(user: User) -> QuerySet[CronJob]:
     """The jobs that `user` may see, each with its schedule and whether it `is_running`."""
-    jobs = CronJob.objects.select_related("crontab", "interval", "clocked").annotate(is_running=IS_RUNNING)
-    return jobs if user.role == Role.ADMIN else jobs.filter(created_by=user)
+    return jobs_within(reach_of(user))
+
+
+ANY_JOB = KeptQuery(lambda job_id: jobs_within(None).filter(pk=job_id), UUID(int=1))
+JOB_OF_OWNER = KeptQuery(
+    lambda owner_id, job_id: jobs_within(owner_id).filter(pk=job_id), UUID(int=1), UUID(int=2)
+)
 
 
 def visible_executions(user: User) -> QuerySet[CronExecution]:
@@ -95,7 +112,8 @@ def without_long_bodies(executions: QuerySet[CronExecution]) -> QuerySet[CronExe
 
 def get_visible_job(user: User, job_id: UUID) -> CronJob:
     """One job, else 404: nobody learns that a stranger's job exists."""
-    job = visible_jobs(user).filter(pk=job_id).first()
+    owner_id = reach_of(user)
+    job = ANY_JOB.first(job_id) if owner_id is None else JOB_OF_OWNER.first(owner_id, job_id)
     if job is None:
         raise Http404
     return job
