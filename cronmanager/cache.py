@@ -16,7 +16,7 @@ class KeptClient(RedisCacheClient):
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Any:
         """The client of the one server."""
-        server = f"{self._servers[0]} {self._pool_options}"
+        server = f"{self._servers[0]} {self._pool_options}"  # type: ignore[attr-defined]  # not in the stubs
         if server not in _clients:
             _clients[server] = super().get_client(key, write=True)
         return _clients[server]
@@ -49,7 +49,8 @@ class CountingCache(KeptRedisCache):
         """Count one more; true when it is the first."""
         if value != 1:
             return bool(super().add(key, value, timeout, version))
-        self._counted = self._cache.next_count(self.make_and_validate_key(key, version), timeout)
+        client: Any = self._cache
+        self._counted = client.next_count(self.make_and_validate_key(key, version), timeout)
         return self._counted == 1
 
     def incr(self, key: Any, delta: int = 1, version: Any = None) -> int:

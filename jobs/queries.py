@@ -7,12 +7,8 @@ import re
 from uuid import UUID
 
 from django.db.models import (
-    BinaryField,
     Count,
     Exists,
-    F,
-    Func,
-    IntegerField,
     OuterRef,
     Q,
     QuerySet,
@@ -43,11 +39,6 @@ ENDED = frozenset(
     }
 )
 SHOWN_BYTES = 2048  # of a body, in a list
-UNSEEN_OF_JOB = tuple(
-    f"job__{field.name}"
-    for field in CronJob._meta.concrete_fields  # noqa: SLF001
-    if field.name not in ("id", "name", "endpoint_url")
-)  # in a list of executions
 IS_RUNNING = Exists(CronExecution.objects.filter(job=OuterRef("pk"), status=ExecutionStatus.RUNNING))
 ALL_JOBS = CronJob.objects.select_related("crontab", "interval", "clocked").annotate(is_running=IS_RUNNING)
 
@@ -98,16 +89,6 @@ def logs_of(user: User, job_id: UUID | None) -> QuerySet[CronExecution]:
 def changes_of(job: CronJob) -> QuerySet[ScheduleChange]:
     """How the schedule of a job that its reader may see was changed."""
     return ScheduleChange.objects.filter(job=job)
-
-
-def without_long_bodies(executions: QuerySet[CronExecution]) -> QuerySet[CronExecution]:
-    """The same, each with the first SHOWN_BYTES of its body only: a list must not drag 64 KiB a row.
-
-    Nor the whole of its job.
-    """
-    start = Func(F("response_body"), 1, SHOWN_BYTES, function="SUBSTRING", output_field=BinaryField())
-    size = Func(F("response_body"), function="OCTET_LENGTH", output_field=IntegerField())
-    return executions.defer("response_body", *UNSEEN_OF_JOB).annotate(body_start=start, body_bytes=size)
 
 
 def get_visible_job(user: User, job_id: UUID) -> CronJob:

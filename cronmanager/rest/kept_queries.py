@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
-from django.db.models.query import get_related_populators  # type: ignore[attr-defined]  # not in the stubs
+from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
 Row = Sequence[Any]
@@ -60,7 +60,7 @@ def _maker(compiler: Any) -> Callable[[list[Any]], Any]:
     own = info["select_fields"]
     part = slice(own[0], own[-1] + 1)
     names = [column[0].target.attname for column in chosen[part]]
-    related = get_related_populators(info, chosen, "default")
+    related = get_related_populators(info, chosen, "default")  # type: ignore[call-arg]  # the stubs are of Django 6
 
     def model_of(row: list[Any]) -> Any:
         for place, (convert, expression) in converters:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, Func, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -79,7 +80,10 @@ class Listing:
         return f"{sql} LIMIT %s OFFSET %s", params, row
 
     def _texts(self, skip: int, count: int) -> list[Any]:
-        sql, params, row = self._statement
+        try:
+            sql, params, row = self._statement
+        except EmptyResultSet:  # Django knows without asking that nothing fits
+            return []
         with connection.cursor() as cursor:
             cursor.execute(sql, (*params, count, skip))
             return list(map(row._make, cursor.fetchall()))

@@ -57,7 +57,7 @@ def page(request: Request, rows: QuerySet[Any], keys: Sequence[Key], shape: Shap
 def page_of(request: Request, listing: Listing) -> Response:
     """The part of a list that the request asks for."""
     values = read_query(request, PageQuery)
-    skip, cursor = values["skip"], values.get("cursor")
+    skip, cursor = values["skip"], values.get("cursor", "")
     shown, has_more = listing.part(skip, values["take"], cursor)
     is_whole = not has_more and not skip and not cursor
     total, is_exact = (len(shown), True) if is_whole else _total(listing.counted)
