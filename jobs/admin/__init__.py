@@ -1,8 +1,9 @@
 """The admin pages of jobs, executions, schedules and secrets, and of the processes that run them. [face]"""
 
-from jobs.admin import executions, jobs, processes, schedules, secrets
+from jobs.admin import books, executions, jobs, processes, schedules, secrets
 
 __all__ = [
+    "books",
     "executions",
     "jobs",
     "processes",
