@@ -42,6 +42,10 @@ class Product:
         """CPU used so far by the named parts, by all when none is named."""
         return processes.cpu_s(self.pids[name] for name in names or self.pids)
 
+    def cpu_by_part(self) -> dict[str, float]:
+        """CPU used so far by each part."""
+        return {name: self.cpu_s(name) for name in self.pids}
+
     def idle_rate(self, seconds: float, *names: str) -> float:
         """CPU seconds a second while nothing is due."""
         began, used = time.monotonic(), self.cpu_s(*names)

@@ -110,18 +110,19 @@ def _columns(ticks: Sequence[Tick], now: datetime) -> dict[str, object]:
     return {
         "now": now,
         "reason": MISSED_REASON,
-        "ids": time_ordered_ids(len(ticks), now),
-        "jobs": [tick.job_id for tick in ticks],
-        "owners": [tick.owner_id for tick in ticks],
-        "ats": [tick.at for tick in ticks],
-        "dues": [tick.due_at for tick in ticks],
-        "statuses": ["PENDING" if tick.runs else "MISSED" for tick in ticks],
+        "ids": sql.array(time_ordered_ids(len(ticks), now)),
+        "jobs": sql.array(tick.job_id for tick in ticks),
+        "owners": sql.array(tick.owner_id for tick in ticks),
+        "ats": sql.array(tick.at for tick in ticks),
+        "dues": sql.array(tick.due_at for tick in ticks),
+        "statuses": sql.array("PENDING" if tick.runs else "MISSED" for tick in ticks),
     }
 
 
 def advance(decisions: Sequence[Decision]) -> None:
     """Move each job on to its first tick without a row; none is left where the schedule has ended."""
-    sql.run(ADVANCE, [[one.job_id for one in decisions], [one.next_run_at for one in decisions]])
+    columns = ((one.job_id for one in decisions), (one.next_run_at for one in decisions))
+    sql.run(ADVANCE, list(map(sql.array, columns)))
 
 
 def retire_ended(now: datetime) -> None:

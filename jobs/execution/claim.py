@@ -58,7 +58,7 @@ WHERE id = ANY(%s::uuid[]) AND status IN ('PENDING', 'RETRYING')
 
 def claim(ids: Iterable[UUID], instant: datetime, worker_id: UUID, now: datetime) -> list[Claimed]:
     """Take those of `ids` that still wait and are due by `instant`, in one statement."""
-    rows = sql.fetch(CLAIM, {"ids": sorted(ids), "instant": instant, "worker": worker_id})
+    rows = sql.fetch(CLAIM, {"ids": sql.array(sorted(ids)), "instant": instant, "worker": worker_id})
     drafts = [draft(Columns(*row[14:22], *row[27:29])) for row in rows]
     owners = [row[12] for row in rows]
     secrets = values_of(_wanted(zip(owners, drafts, strict=True)))
