@@ -84,7 +84,9 @@ def product(on: Rig, workers: int = WORKERS, web: bool = False) -> Iterator[Prod
         pids = dict(zip(("postgres", "valkey"), on.server_pids, strict=True))
         for part in wanted:
             log = on.folder / f"{part.name}.log"
-            process = stack.enter_context(processes.running(part.command, log, cwd=ROOT))
+            process = stack.enter_context(
+                processes.running(part.command, log, cwd=ROOT, preexec_fn=part.become)
+            )
             pids[part.name] = process.pid
             if part.name == "web":
                 processes.wait_for_port(port, process)
