@@ -41,7 +41,7 @@ SELECT t.id, t.job_id, t.owner_id, 'schedule', t.at, t.due_at, t.status,
     CASE t.status WHEN 'MISSED' THEN %(reason)s END, %(now)s
 FROM unnest(%(ids)s::uuid[], %(jobs)s::uuid[], %(owners)s::uuid[], %(ats)s::timestamptz[],
     %(dues)s::timestamptz[], %(statuses)s::text[]) AS t (id, job_id, owner_id, at, due_at, status)
-ON CONFLICT (job_id, scheduled_for) WHERE trigger = 'schedule' DO UPDATE
+ON CONFLICT (job_id, scheduled_for, (CASE WHEN NOT (trigger = 'schedule') THEN id END)) DO UPDATE
 SET status = excluded.status, completed_at = excluded.completed_at, skip_reason = excluded.skip_reason,
     published_at = excluded.published_at, due_at = excluded.due_at
 WHERE cron_executions.status = 'CANCELLED' AND cron_executions.started_at IS NULL
