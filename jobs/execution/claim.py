@@ -63,7 +63,7 @@ WHERE id = ANY(%s::uuid[]) AND status IN ('PENDING', 'RETRYING')
 
 def claim(ids: Iterable[UUID], instant: datetime, worker_id: UUID, now: datetime) -> list[Claimed]:
     """Take those of `ids` that still wait and are due by `instant`, in one statement."""
-    values = {"ids": sorted(ids), "instant": instant, "worker": worker_id}
+    values = {"ids": sql.array(sorted(ids)), "instant": instant, "worker": worker_id}
     return claimed_from(sql.fetch(CLAIM.format(columns=COLUMNS), values), max(instant, now))
 
 
