@@ -40,6 +40,30 @@ KINDS = {
     "worker_lost": gettext_lazy("Worker lost"),
 }
 
+PARTS = {
+    "database": pgettext_lazy("part", "database"),
+    "broker": pgettext_lazy("part", "broker"),
+    "scheduler": pgettext_lazy("part", "scheduler"),
+    "worker": pgettext_lazy("part", "worker"),
+}
+SPANS = {
+    "24h": gettext_lazy("24 hours"),
+    "7d": gettext_lazy("7 days"),
+    "30d": gettext_lazy("30 days"),
+}
+
+
+@register.filter
+def part_word(name: str) -> str:
+    """A part of the product."""
+    return str(PARTS.get(name, name))
+
+
+@register.filter
+def span_word(span: str) -> str:
+    """A length of time that figures are of."""
+    return str(SPANS.get(span, span))
+
 
 @register.filter
 def status_word(status: str) -> str:
