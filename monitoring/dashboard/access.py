@@ -16,6 +16,8 @@ RULES: dict[str, dict[str, Scope]] = {
     # the job's page and its editor
     # executions and logs
     # schedule, outages
+    "dashboard:schedule": {"GET": READ},
+    "dashboard:outages": {"GET": READ, "POST": EXECUTE},
     # audit, tokens, settings, system
     "dashboard:system": {"GET": READ},
 }

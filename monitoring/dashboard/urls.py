@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.dashboard.views import home, system
+from monitoring.dashboard.views import home, outages, schedule, system
 
 app_name = "dashboard"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     # the job's page and its editor
     # executions and logs
     # schedule, outages
+    path("schedule", schedule.SchedulePage.as_view(), name="schedule"),
+    path("outages", outages.OutagesPage.as_view(), name="outages"),
     # audit, tokens, settings, system
     path("system", system.SystemPage.as_view(), name="system"),
 ]

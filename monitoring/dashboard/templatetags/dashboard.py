@@ -1,5 +1,6 @@
 """How values are shown on pages; built in, no template needs to load it. [face]"""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -156,3 +157,9 @@ def state(job: Any) -> str:
     if getattr(job, "is_running", False):
         return "RUNNING"
     return str(job.status) if job.is_active else "PAUSED"
+
+
+@register.filter
+def nth(rows: Sequence[Any], place: int) -> Any:
+    """One of `rows`, counted from 0."""
+    return rows[place]
