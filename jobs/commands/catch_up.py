@@ -30,12 +30,14 @@ def catch_up(
 ) -> list[Backfill]:
     """Run, one after the other, each job's ticks between its first and last missed one; or only the latest.
 
-    `job_ids` that `user` may not see are passed over, and so is what lies beyond MOST_JOBS. A job whose schedule
-    has no tick there any more has nothing to be run. Raises NothingMissed when that goes for all.
+    `job_ids` that `user` may not see are passed over, and so is what lies beyond MOST_JOBS. A job whose
+    schedule has no tick there any more has nothing to be run. Raises NothingMissed when that goes for all.
     """
     jobs = {job.pk: job for job in visible_jobs(user).filter(pk__in=list(job_ids)[:MOST_JOBS])}
     missed = sql.fetch(MISSED, {"ids": list(jobs), "begin": begin, "end": end})
-    plans = [_plan(jobs[job_id], last if is_latest else first, last, user, now) for job_id, first, last in missed]
+    plans = [
+        _plan(jobs[job_id], last if is_latest else first, last, user, now) for job_id, first, last in missed
+    ]
     started = [start_backfill(plan, by=user) for plan in plans if plan]
     if not started:
         raise NothingMissed("None of these jobs has missed a tick that its schedule still has.")

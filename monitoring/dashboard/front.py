@@ -17,7 +17,11 @@ from monitoring.dashboard.telling import share
 from monitoring.dashboard.verdict import troubles
 
 NEXT_UP, RUNNING, GROUPS, FLAPPING, BUSIEST = 8, 8, 8, 6, 6
-SPANS = {"24h": ("last_24_hours", "series_24h"), "7d": ("last_7_days", "series_30d"), "30d": ("last_30_days", "series_30d")}
+SPANS = {
+    "24h": ("last_24_hours", "series_24h"),
+    "7d": ("last_7_days", "series_30d"),
+    "30d": ("last_30_days", "series_30d"),
+}
 STEPS_SHOWN = {"24h": 24, "7d": 7, "30d": 30}
 DAY = timedelta(days=1)
 

@@ -64,7 +64,9 @@ def caught_up(found: Sequence[Outage]) -> list[set[UUID]]:
     ids = {job_id for one in found for job_id in one.jobs}
     rows = Backfill.objects.filter(job__in=ids, from_at__gte=begin, to_at__lte=end, cancelled_at=None)
     runs = list(rows.values_list("job_id", "from_at", "to_at"))
-    return [{job for job, from_at, to_at in runs if one.begin <= from_at and to_at <= one.end} for one in found]
+    return [
+        {job for job, from_at, to_at in runs if one.begin <= from_at and to_at <= one.end} for one in found
+    ]
 
 
 def tags_of(job_ids: Iterable[UUID]) -> dict[UUID, list[str]]:

@@ -36,7 +36,9 @@ class CatchUpForm(forms.Form):
             try:
                 values[name] = datetime.fromisoformat(values.get(name, ""))
             except ValueError as error:
-                raise forms.ValidationError(_("This outage is not known any more: load the page anew.")) from error
+                raise forms.ValidationError(
+                    _("This outage is not known any more: load the page anew.")
+                ) from error
             if values[name].tzinfo is None:
                 raise forms.ValidationError(_("This outage is not known any more: load the page anew."))
         return values
@@ -71,7 +73,9 @@ class OutagesPage(Page):
         span = asked["begin"], asked["end"]
         started = commands.catch_up(self.user, self.chosen(asked, now), *span, asked["how"] == "latest", now)
         ticks = sum(backfill.count for backfill in started)
-        told = ngettext("%(count)s tick is being run.", "%(count)s ticks are being run.", ticks) % {"count": ticks}
+        told = ngettext("%(count)s tick is being run.", "%(count)s ticks are being run.", ticks) % {
+            "count": ticks
+        }
         return self.done(told, reverse("dashboard:outages"))
 
     def chosen(self, asked: dict[str, Any], now: datetime) -> list[UUID]:

@@ -31,7 +31,9 @@ class SchedulePage(Page):
         zone, now = ZoneInfo(timezone.get_current_timezone_name()), timezone.now()
         day = day_written(request.GET.get("day", ""), timezone.localtime(now).date())
         start, end = midnight(day, zone), midnight(day + DAY, zone)
-        jobs = listed(request, visible_jobs(self.user).filter(is_active=True).order_by("next_run_at", "id"), ROWS)
+        jobs = listed(
+            request, visible_jobs(self.user).filter(is_active=True).order_by("next_run_at", "id"), ROWS
+        )
         load = overview.upcoming_load(self.user, now, zone.key)
         counts = [load.minutes.get(minute, 0) for minute in range(DAY_MINUTES)]
         context = {
