@@ -11,11 +11,15 @@ READING = frozenset({"HEAD", "OPTIONS"})
 RULES: dict[str, dict[str, Scope]] = {
     # the dashboard itself
     "dashboard:home": {"GET": READ},
+    "dashboard:load": {"GET": READ},
     # jobs
     # the job's page and its editor
     # executions and logs
     # schedule, outages
+    "dashboard:schedule": {"GET": READ},
+    "dashboard:outages": {"GET": READ, "POST": EXECUTE},
     # audit, tokens, settings, system
+    "dashboard:system": {"GET": READ},
 }
 
 
