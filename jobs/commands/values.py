@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from jobs import credentials, secrets, shared_schedules
+from jobs import adjustments, credentials, secrets, shared_schedules
 from jobs.commands import checks
 from jobs.commands.scheduling import KINDS, plan_of, read_schedule, why_none
 from jobs.errors import InvalidJob
@@ -16,11 +16,15 @@ PLAIN = (
     *("is_active", "retry_count", "retry_backoff_ms", "timeout_ms", "expected_status", "expected_body"),
     *("follow_redirects", "verify_tls", "key", "starts_at", "ends_at", "paused_until", "overlap_policy"),
     *("misfire_policy", "misfire_grace_seconds", "auto_reschedule", "tags", "retry_on", "max_duration_ms"),
+    *("spread", "max_slowdown", "is_critical", "max_timeout_ms", "rescheduling_tuning"),
 )
 WRITABLE = frozenset({*PLAIN, *KINDS, "headers", "secret_headers", "auth", "signing_secret"})
 MOVES_TICKS = frozenset(
     {"is_active", "starts_at", "ends_at", "paused_until", "crontab_id", "interval_id", "clocked_id"}
+    | {*adjustments.OF_TICKS}
 )
+# What is edited besides says that the job is another: what was adjusted for the one before counts no more.
+SAY_NOTHING_OF_RUNS = frozenset({"name", "description", "key", "tags"})
 
 
 def plain_columns(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,7 +78,7 @@ def refuse_two_credentials(job: CronJob) -> None:
 
 def set_schedule(job: CronJob, kind: str, value: Any) -> Schedule:
     """Give `job` the schedule that was written, as a row that it shares with others."""
-    schedule = read_schedule(kind, value, job.timezone)
+    schedule = read_schedule(kind, value, job.timezone, str(job.pk))
     job.cron_expression = value if kind == "cron_expression" else ""
     for column, row in shared_schedules.columns_of(schedule).items():
         setattr(job, column, row)
