@@ -1,8 +1,6 @@
 """The adjustment that stands between a job's schedule and its ticks: its columns, read and set. [adapter]"""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from jobs.dispatching.following import Effective, effective
 from jobs.models import CronJob
@@ -10,7 +8,10 @@ from jobs.schedules.adjusted import NO_ADJUSTMENT, Adjustment
 from jobs.shared_schedules import schedule_of
 
 OF_TICKS = ("keep_every", "keep_anchor", "shift_seconds", "held_until")
-COLUMNS = (*OF_TICKS, "adjusted_timeout_ms", "adjusted_since", "adjustment_note", "breaker", "measured_from")
+COLUMNS = (
+    *(*OF_TICKS, "adjusted_timeout_ms", "adjusted_since", "adjustment_note", "breaker"),
+    *("rescheduled_at", "recovered_at", "measured_from"),
+)
 
 
 def adjustment_of(job: CronJob) -> Adjustment:
@@ -38,16 +39,6 @@ def put(job: CronJob, adjustment: Adjustment) -> None:
     job.shift_seconds, job.held_until = adjustment.shift_seconds, adjustment.held_until
 
 
-def is_adjusted(columns: Mapping[str, Any]) -> bool:
-    """Whether anything stands beside what the user wrote; `columns` holds OF_TICKS and the time-out."""
-    return bool(
-        columns["keep_every"] > 1
-        or columns["shift_seconds"]
-        or columns["held_until"]
-        or columns["adjusted_timeout_ms"]
-    )
-
-
 def clear(job: CronJob, now: datetime) -> None:
     """Let the job run as its user wrote it; what it did before `now` is held against it no more.
 
@@ -55,5 +46,6 @@ def clear(job: CronJob, now: datetime) -> None:
     """
     put(job, Adjustment(shift_seconds=job.shift_seconds))
     job.adjusted_timeout_ms = job.adjusted_since = job.breaker = None
+    job.rescheduled_at = job.recovered_at = None
     job.adjustment_note = ""
     job.measured_from = now

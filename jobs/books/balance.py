@@ -23,11 +23,13 @@ class Balance:
 
 def balance(spells: Sequence[Spell], rows: Mapping[datetime, str], begin: datetime, end: datetime) -> Balance:
     """Compare the ticks of `spells` in [begin, end) with `rows`, each tick's status."""
-    expected = set(_each(ticks_of, spells, begin, end))
+    held = set(_each(held_ticks_of, spells, begin, end))
+    probes = {at for at in held if at in rows}
+    expected = set(_each(ticks_of, [one for one in spells if not one.facts.get("held")], begin, end)) | probes
     missing = sorted(expected - rows.keys())
     unasked = {at for at, status in rows.items() if at not in expected and status != WITHDRAWN}
     extra = sorted(at for at in unasked if not _is_carried_over(spells, at))
-    return Balance(len(expected), missing, extra, sum(1 for _ in _each(held_ticks_of, spells, begin, end)))
+    return Balance(len(expected), missing, extra, len(held - probes))
 
 
 def _each(of_spell: TicksOf, spells: Sequence[Spell], begin: datetime, end: datetime) -> Iterator[datetime]:

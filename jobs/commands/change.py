@@ -172,7 +172,7 @@ def take_back(job: CronJob, now: datetime) -> int:
     """Withdraw the ticks that an edit has moved, or that a pause holds back; returns how many."""
     if not job.is_active or (job.paused_until and job.paused_until > now):
         return withdraw_all([job.pk], "paused", now)
-    return withdraw(job.pk, "edited", now)
+    return withdraw([job.pk], "edited", now)
 
 
 def tell_update(job: CronJob, by: User | None, changes: Changes) -> None:

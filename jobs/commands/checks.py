@@ -14,7 +14,7 @@ from jobs.execution.egress import check_url
 from jobs.execution.outcome import parse_statuses
 from jobs.execution.retry import parse_retry_on
 from jobs.execution.templates import sample
-from jobs.models import AutoReschedule, Method, MisfirePolicy, OverlapPolicy
+from jobs.models import AutoReschedule, Method, MisfirePolicy, OverlapPolicy, Spread
 from jobs.secrets import MASK
 
 NAME_LETTERS, DESCRIPTION_LETTERS, KEY_LETTERS, TAG_LETTERS = 200, 10_000, 200, 50
@@ -26,12 +26,15 @@ RANGES = {
     "timeout_ms": (1000, 300_000),
     "misfire_grace_seconds": (0, 604_800),
     "max_duration_ms": (1, 300_000),
+    "max_slowdown": (1, 16),
+    "max_timeout_ms": (1000, 300_000),
 }
 CHOICES: dict[str, list[str]] = {
     "http_method": Method.values,
     "overlap_policy": OverlapPolicy.values,
     "misfire_policy": MisfirePolicy.values,
     "auto_reschedule": AutoReschedule.values,
+    "spread": Spread.values,
 }
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2: token
 HEADER_VALUE = re.compile(r"[\t\x20-\x7e]*")

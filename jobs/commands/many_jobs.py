@@ -17,7 +17,7 @@ SET_ACTIVE = """
 UPDATE cron_jobs j
 SET is_active = d.is_active, next_run_at = d.next_run_at, updated_by_id = %(by)s, updated_at = %(now)s,
     keep_every = 1, keep_anchor = NULL, held_until = NULL, adjusted_timeout_ms = NULL, adjusted_since = NULL,
-    adjustment_note = '', breaker = NULL, measured_from = %(now)s
+    adjustment_note = '', breaker = NULL, rescheduled_at = NULL, recovered_at = NULL, measured_from = %(now)s
 FROM unnest(%(ids)s::uuid[], %(actives)s::bool[], %(ticks)s::timestamptz[]) AS d (id, is_active, next_run_at)
 WHERE j.id = d.id
 """

@@ -12,6 +12,7 @@ from jobs.identifiers import time_ordered_ids
 from jobs.models import ChangeSource, CronJob, ScheduleChange
 from jobs.schedules.hashed import has_hash
 
+ADJUSTED = ("keep_every", "keep_anchor", "shift_seconds", "adjusted_timeout_ms")
 WINDOW = ("is_active", "starts_at", "ends_at", "paused_until")
 
 
@@ -26,9 +27,9 @@ def schedule_facts(job: CronJob) -> dict[str, Any]:
 
 def _adjusted(job: CronJob) -> dict[str, Any]:
     """Of the standing adjustment what is one; the time-out counts as if it were of the schedule."""
-    columns = {name: getattr(job, name) for name in (*adjustments.OF_TICKS, "adjusted_timeout_ms")}
-    nothing = {"keep_every": 1}
-    return {name: value for name, value in columns.items() if value and value != nothing.get(name)}
+    columns = {name: getattr(job, name) for name in ADJUSTED}
+    columns |= {"keep_every": 0 if job.keep_every == 1 else job.keep_every, "held": job.breaker is not None}
+    return {name: value for name, value in columns.items() if value}
 
 
 def _shown(fact: Any) -> Any:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from jobs.schedules import Schedule, ScheduleError, next_tick
 from jobs.schedules.adjusted import NO_ADJUSTMENT, Adjustment, following_adjusted, next_adjusted_tick
@@ -19,6 +19,7 @@ class Adjusted:
     adjustment: Adjustment
 
 
+VERDICT_WITHIN = timedelta(minutes=2)  # after a probe its breaker is closed, or held on
 Effective = Schedule | Adjusted  # what makes a job's ticks
 
 
@@ -32,6 +33,8 @@ def following(schedule: Effective, tick: datetime) -> datetime | None:
 
     Commands refuse such schedules; a row edited by hand may still hold one. Its jobs become inactive.
     """
+    if isinstance(schedule, Adjusted) and schedule.adjustment.held_until:
+        return first_after(schedule, tick + VERDICT_WITHIN)
     return _found(following_adjusted, schedule, tick)
 
 

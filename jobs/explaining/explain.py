@@ -40,7 +40,7 @@ def of_history(
     """Why there is no row: the first reason that holds."""
     facts = {"schedule": dict(spell.facts)}
     clock = Clock(spell.facts["timezone"])
-    if not history.is_tick(spell.facts, at):
+    if spell.facts.get("held") or not history.is_tick(spell.facts, at):
         return adjusted_away(spell, changes, at) or no_tick(spell.facts, at, clock)
     if not spell.facts["isActive"]:
         return Explanation("switched_off", f"The job was switched off{since(changes, at, clock)}.", facts)

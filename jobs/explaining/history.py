@@ -50,7 +50,8 @@ class Spell:
 
 def spells(created_at: datetime, changes: Sequence[Change], now_facts: Facts, until: datetime) -> list[Spell]:
     """The job's life up to `until`, cut at its changes (in order of time)."""
-    edges = [created_at, *(change.at for change in changes), max(until, created_at)]
+    times = [change.at for change in changes]  # the last may lie ahead: hosts come back at a pace
+    edges = [created_at, *times, max(until, created_at, *times)]
     facts = [*(change.before for change in changes), now_facts]
     return [Spell(*ends, one) for ends, one in zip(pairwise(edges), facts, strict=True)]
 
@@ -61,7 +62,10 @@ def spell_at(all_spells: Sequence[Spell], at: datetime) -> Spell | None:
 
 
 def ticks_of(spell: Spell, after: datetime, until: datetime) -> Iterator[datetime]:
-    """Each tick of the spell later than `after`, up to and with `until`."""
+    """Each tick of the spell later than `after`, up to and with `until`.
+
+    While an endpoint is down any of the user's may be a probe, and none has to be.
+    """
     bounds = window_of(spell, after, until)
     if bounds:
         yield from adjusted_ticks_between(schedule_of(spell.facts), adjustment_of(spell.facts), *bounds)
@@ -78,9 +82,11 @@ def window_of(spell: Spell, after: datetime, until: datetime) -> tuple[datetime,
 
 
 def held_ticks_of(spell: Spell, after: datetime, until: datetime) -> Iterator[datetime]:
-    """Each tick of the user's in that time which the spell's adjustment left out."""
+    """Each tick of the user's in that time which the spell's adjustment left out; held, all but the probes."""
     bounds = window_of(spell, after, until)
-    if bounds and adjustment_of(spell.facts) != NO_ADJUSTMENT:
+    if bounds and spell.facts.get("held"):
+        yield from adjusted_ticks_between(schedule_of(spell.facts), adjustment_of(spell.facts), *bounds)
+    elif bounds and adjustment_of(spell.facts) != NO_ADJUSTMENT:
         yield from held_back_between(schedule_of(spell.facts), adjustment_of(spell.facts), *bounds)
 
 
@@ -91,6 +97,8 @@ def is_tick(facts: Facts, at: datetime) -> bool:
 
 def is_held_back(facts: Facts, at: datetime) -> bool:
     """Whether `at` is a tick of the user's that the adjustment leaves out."""
+    if facts.get("held"):
+        return is_tick(facts, at)
     return at in held_back_between(schedule_of(facts), adjustment_of(facts), at - JUST_BEFORE, at)
 
 
@@ -115,8 +123,7 @@ def schedule_of(facts: Facts) -> Schedule:
 def adjustment_of(facts: Facts) -> Adjustment:
     """The adjustment that the facts tell of; mostly none."""
     keep_every, shift_seconds = facts.get("keepEvery", 1), facts.get("shiftSeconds", 0)
-    anchor, held_until = instant_of(facts, "keepAnchor"), instant_of(facts, "heldUntil")
-    return Adjustment(keep_every, anchor, shift_seconds, held_until)
+    return Adjustment(keep_every, instant_of(facts, "keepAnchor"), shift_seconds)
 
 
 def instant_of(facts: Facts, name: str) -> datetime | None:

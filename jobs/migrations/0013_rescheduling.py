@@ -50,6 +50,8 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
                 ('host', models.CharField(max_length=255)),
                 ('jobs', models.PositiveIntegerField()),
+                ('failed_probes', models.PositiveIntegerField(default=0)),
+                ('probed_at', models.DateTimeField()),
                 ('reason', models.TextField()),
                 ('metrics', models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
@@ -113,6 +115,16 @@ class Migration(migrations.Migration):
             model_name='cronjob',
             name='max_timeout_ms',
             field=models.PositiveIntegerField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='cronjob',
+            name='rescheduled_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='cronjob',
+            name='recovered_at',
+            field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
             model_name='cronjob',

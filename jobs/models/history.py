@@ -17,8 +17,10 @@ class HostIncident(models.Model):
     host = models.CharField(max_length=255)
     probing_job = models.ForeignKey(
         CronJob, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )  # the one that finds out whether the host is back
+    )  # the last that was to find out whether the host is back
     jobs = models.PositiveIntegerField()  # that were held when it began
+    failed_probes = models.PositiveIntegerField(default=0)
+    probed_at = models.DateTimeField()  # since when a probe is waited for
     reason = models.TextField()
     metrics = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=now, editable=False)

@@ -82,6 +82,8 @@ class CronJob(models.Model):
     adjusted_since = models.DateTimeField(null=True, blank=True)
     adjustment_note = models.TextField(blank=True, default="")
     breaker = models.JSONField(null=True, blank=True)  # rescheduling/breaker.py; null: closed
+    rescheduled_at = models.DateTimeField(null=True, blank=True)  # when a rule last changed something
+    recovered_at = models.DateTimeField(null=True, blank=True)  # when its breaker last closed
     measured_from = models.DateTimeField(null=True, blank=True)  # what ran before it speaks of another schedule
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False, related_name="jobs"

@@ -136,7 +136,7 @@ def test_many_jobs_take_no_more_queries_and_no_more_ticks_than_asked_for(
         computed.append(after)
         return following(schedule, after)
 
-    monkeypatch.setattr("jobs.upcoming.following", counted)
+    monkeypatch.setattr("jobs.upcoming.first_after", counted)
     client = token_client(ada)
     client.get("/cron")
 
