@@ -83,6 +83,14 @@ def changes_of(job: CronJob) -> QuerySet[ScheduleChange]:
     return ScheduleChange.objects.filter(job=job)
 
 
+def get_change(job: CronJob, change_id: UUID) -> ScheduleChange:
+    """One change of a job that its reader may see, else 404."""
+    change = changes_of(job).filter(pk=change_id).first()
+    if change is None:
+        raise Http404
+    return change
+
+
 def without_long_bodies(executions: QuerySet[CronExecution]) -> QuerySet[CronExecution]:
     """The same, each with the first SHOWN_BYTES of its body only: a list must not drag 64 KiB a row.
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from jobs.api.views import backfills, bulk, executions, explain, jobs, lists, schedules, secrets, trials
+from jobs.api.views import (
+    backfills,
+    bulk,
+    executions,
+    explain,
+    jobs,
+    lists,
+    rescheduling,
+    schedules,
+    secrets,
+    trials,
+)
 
 app_name = "jobs"
 urlpatterns = [
@@ -19,6 +30,22 @@ urlpatterns = [
     path("cron/<uuid:job_id>/executions", lists.JobExecutionsView.as_view(), name="executions"),
     path("cron/<uuid:job_id>/logs", lists.JobLogsView.as_view(), name="logs"),
     path("cron/<uuid:job_id>/schedule-changes", lists.ScheduleChangesView.as_view(), name="schedule-changes"),
+    path(
+        "cron/<uuid:job_id>/schedule-changes/<uuid:change_id>/accept",
+        rescheduling.AcceptChangeView.as_view(),
+        name="accept-change",
+    ),
+    path(
+        "cron/<uuid:job_id>/schedule-changes/<uuid:change_id>/dismiss",
+        rescheduling.DismissChangeView.as_view(),
+        name="dismiss-change",
+    ),
+    path(
+        "cron/<uuid:job_id>/schedule-changes/<uuid:change_id>/revert",
+        rescheduling.RevertChangeView.as_view(),
+        name="revert-change",
+    ),
+    path("cron/<uuid:job_id>/held-ticks", rescheduling.HeldTicksView.as_view(), name="held-ticks"),
     path("cron/<uuid:job_id>/explain", explain.ExplanationView.as_view(), name="explain"),
     path("cron/<uuid:job_id>/backfill", backfills.BackfillJobView.as_view(), name="backfill"),
     path("cron/<uuid:job_id>/backfills", backfills.BackfillsView.as_view(), name="backfills"),

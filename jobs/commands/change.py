@@ -26,6 +26,7 @@ from jobs.commands.values import (
     sealed_headers,
     set_next_run,
     set_schedule,
+    set_shift,
 )
 from jobs.credentials import mask_auth, mask_signing_secret
 from jobs.dispatching.withdrawal import withdraw, withdraw_all
@@ -35,6 +36,7 @@ from jobs.revisions import revision_of
 from jobs.schedules import Schedule
 from jobs.shared_schedules import schedule_of
 
+OF_SHIFT = ("spread", "crontab_id", "interval_id", "clocked_id")
 Changes = dict[str, tuple[Any, Any]]  # column: before and after
 
 
@@ -124,6 +126,8 @@ def apply(job: CronJob, values: Mapping[str, Any], now: datetime) -> None:
     schedule = schedule_of(job) if is_same else set_schedule(job, kind, value)
     if not changed_in(job, before) <= SAY_NOTHING_OF_RUNS:
         adjustments.clear(job, now)
+    if not changed_in(job, before).isdisjoint(OF_SHIFT):
+        set_shift(job, schedule, now)
     moved = changed_in(job, before) & MOVES_TICKS
     if moved:
         move(job, schedule, moved - {*adjustments.OF_TICKS}, now)

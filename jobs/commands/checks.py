@@ -15,6 +15,8 @@ from jobs.execution.outcome import parse_statuses
 from jobs.execution.retry import parse_retry_on
 from jobs.execution.templates import sample
 from jobs.models import AutoReschedule, Method, MisfirePolicy, OverlapPolicy, Spread
+from jobs.rescheduling.tuning import tuning_of
+from jobs.rescheduling.tunings import whole
 from jobs.secrets import MASK
 
 NAME_LETTERS, DESCRIPTION_LETTERS, KEY_LETTERS, TAG_LETTERS = 200, 10_000, 200, 50
@@ -132,6 +134,17 @@ def check_retry_on(text: str) -> str | None:
     return None
 
 
+def check_tuning(overrides: Any) -> str | None:
+    """Constants of auto-rescheduling, each in its range."""
+    if not isinstance(overrides, Mapping):
+        return 'Write an object of numbers, like {"breaker_failures": 5}.'
+    try:
+        tuning_of(whole(overrides))
+    except ValueError as error:
+        return str(error)
+    return None
+
+
 def check_expected_body(value: Any) -> str | None:
     """Rules about the body, of texts that the database can hold."""
     return problem_of_expected_body(value) or _unstorable(value)
@@ -183,6 +196,7 @@ CHECKS: dict[str, Check] = {
     "signing_secret": problem_of_signing_secret,
     "expected_body": check_expected_body,
     "key": at_most_letters(KEY_LETTERS),
+    "rescheduling_tuning": check_tuning,
     "tags": check_tags,
     **{name: within(*limits) for name, limits in RANGES.items()},
     **{name: one_of(known) for name, known in CHOICES.items()},

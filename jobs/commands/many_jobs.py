@@ -42,7 +42,7 @@ def lock(among: QuerySet[CronJob], ids: Sequence[UUID]) -> list[CronJob]:
 
 
 def set_active(jobs: Sequence[CronJob], by: User, now: datetime) -> int:
-    """Write whether each is active and its next tick, as they have it; what a rule adjusted counts no more."""
+    """Write whether each is active and its next tick, as they have it; no adjustment stands then."""
     actives, ticks = [job.is_active for job in jobs], [job.next_run_at for job in jobs]
     return sql.run(SET_ACTIVE, {**_values(jobs, by, now), "actives": actives, "ticks": ticks})
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from cronmanager.rest.casing import camel
-from jobs import adjustments, announcements
+from jobs import announcements
 from jobs.commands.scheduling import expression_of, written_as
 from jobs.identifiers import time_ordered_ids
 from jobs.models import ChangeSource, CronJob, ScheduleChange

@@ -69,7 +69,10 @@ def read_schedule(kind: str, value: Any, zone: str, seed: str) -> Schedule:
 
 
 def parse_schedule(kind: str, value: Any, zone: str, seed: str) -> Schedule:
-    """The schedule that was written by a job whose id is `seed`. Raises ScheduleError, also when it ticks more often than is allowed."""
+    """The schedule that was written for the job with the id `seed`.
+
+    Raises ScheduleError, also when it ticks more often than is allowed.
+    """
     schedule: Schedule = OnceSchedule(value) if kind == "run_at" else parse_repeating(kind, value, zone, seed)
     check_frequency(schedule, settings.MIN_INTERVAL_SECONDS)
     return schedule

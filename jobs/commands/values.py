@@ -8,7 +8,9 @@ from jobs import adjustments, credentials, secrets, shared_schedules
 from jobs.commands import checks
 from jobs.commands.scheduling import KINDS, plan_of, read_schedule, why_none
 from jobs.errors import InvalidJob
-from jobs.models import CronJob
+from jobs.models import CronJob, Spread
+from jobs.rescheduling.periods import period_seconds
+from jobs.rescheduling.spread import offset_seconds
 from jobs.schedules import Schedule
 
 PLAIN = (
@@ -89,6 +91,12 @@ def set_next_run(job: CronJob, schedule: Schedule, now: datetime) -> None:
     """Find the job's next tick after `now`; an inactive job has none."""
     check_window(job)
     job.next_run_at = plan_of(job, schedule).next_tick(now)
+
+
+def set_shift(job: CronJob, schedule: Schedule, now: datetime) -> None:
+    """Move the job's ticks as far as its user asks for; with `auto` a rule decides, once there is a crowd."""
+    own = job.spread if job.spread != Spread.AUTO else Spread.OFF
+    job.shift_seconds = offset_seconds(job.pk, own, period_seconds(schedule, now))
 
 
 def refuse_without_tick(job: CronJob, schedule: Schedule, now: datetime) -> None:

@@ -80,7 +80,9 @@ def lock_due_jobs(horizon: datetime, limit: int, but: Sequence[UUID] = ()) -> li
     rows = sql.fetch(LOCK_DUE, [horizon, list(but), limit])
     schedules = load_schedules({row[2:5] for row in rows})
     return [
-        DueJob(row[0], row[1], _effective(row, schedules), row[5], row[6], timedelta(seconds=row[7]), *row[8:10])
+        DueJob(
+            row[0], row[1], _effective(row, schedules), row[5], row[6], timedelta(seconds=row[7]), *row[8:10]
+        )
         for row in rows
     ]
 

@@ -24,7 +24,7 @@ Effective = Schedule | Adjusted  # what makes a job's ticks
 
 
 def effective(schedule: Schedule, adjustment: Adjustment) -> Effective:
-    """What makes the ticks: for most jobs the schedule itself, so that those of one schedule are computed once."""
+    """What makes the ticks: for most jobs the schedule itself, so that those of one are computed once."""
     return schedule if adjustment == NO_ADJUSTMENT else Adjusted(schedule, adjustment)
 
 

@@ -82,7 +82,7 @@ def window_of(spell: Spell, after: datetime, until: datetime) -> tuple[datetime,
 
 
 def held_ticks_of(spell: Spell, after: datetime, until: datetime) -> Iterator[datetime]:
-    """Each tick of the user's in that time which the spell's adjustment left out; held, all but the probes."""
+    """Each tick of the user's in that time which the spell's adjustment left out; held, it may be a probe."""
     bounds = window_of(spell, after, until)
     if bounds and spell.facts.get("held"):
         yield from adjusted_ticks_between(schedule_of(spell.facts), adjustment_of(spell.facts), *bounds)

@@ -84,7 +84,9 @@ class CronJob(models.Model):
     breaker = models.JSONField(null=True, blank=True)  # rescheduling/breaker.py; null: closed
     rescheduled_at = models.DateTimeField(null=True, blank=True)  # when a rule last changed something
     recovered_at = models.DateTimeField(null=True, blank=True)  # when its breaker last closed
-    measured_from = models.DateTimeField(null=True, blank=True)  # what ran before it speaks of another schedule
+    measured_from = models.DateTimeField(
+        null=True, blank=True
+    )  # what ran before it speaks of another schedule
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False, related_name="jobs"
     )  # the index jobs_of_an_owner serves it
@@ -126,7 +128,8 @@ class CronJob(models.Model):
                 condition=Q(max_slowdown__gte=1, max_slowdown__lte=16), name="max_slowdown_in_range"
             ),
             models.CheckConstraint(
-                condition=Q(keep_every=1) | Q(keep_every__gte=2, keep_every__lte=16, keep_anchor__isnull=False),
+                condition=Q(keep_every=1)
+                | Q(keep_every__gte=2, keep_every__lte=16, keep_anchor__isnull=False),
                 name="thinned_job_has_an_anchor",
             ),
         ]

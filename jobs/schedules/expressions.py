@@ -33,12 +33,11 @@ COMMON_ERA = datetime(2026, 1, 1, tzinfo=UTC)  # from where it is asked whether 
 Word = tuple[str, int]  # text and position
 
 
-def parse_expression(
-    expression: str, zone: str = "UTC", seed: str = ""
-) -> CronSchedule | IntervalSchedule:
+def parse_expression(expression: str, zone: str = "UTC", seed: str = "") -> CronSchedule | IntervalSchedule:
     """The schedule an expression means; six fields (seconds first) only where they are an exact interval.
 
-    `seed`, the job's id, decides what an H in it stands for (hashed.py). Raises ScheduleError for what cannot be read, can never fire, or an unknown zone.
+    `seed`, the job's id, decides what an H in it stands for (hashed.py).
+    Raises ScheduleError for what cannot be read, can never fire, or an unknown zone.
     """
     zone_named(zone)
     if len(expression) > LONGEST_EXPRESSION:

@@ -1,7 +1,7 @@
 """`H` in a field of an expression: some value, always the same for one job, others for others. [rule]
 
-As in Jenkins: `H`, `H/15`, `H(0-29)`, `H(0-29)/10`. What it stands for is written out before a field is read, so
-that what is stored is an expression like any other.
+As in Jenkins: `H`, `H/15`, `H(0-29)`, `H(0-29)/10`. What it stands for is written out before a field is read,
+so that what is stored is an expression like any other.
 """
 
 import re
@@ -19,7 +19,7 @@ def has_hash(expression: str) -> bool:
 
 
 def written_out(kind: FieldKind, text: str, position: int, seed: str) -> str:
-    """The field `text` with a value of `seed`'s for each H in it. Raises ScheduleError on a range that is none."""
+    """The field `text` with a value of `seed`'s for each H in it; ScheduleError on a range that is none."""
     pieces = []
     for piece in text.split(","):
         match = HASH.fullmatch(piece)

@@ -28,6 +28,7 @@ ADMINS_SEE = {
     "job_id": True,
     "execution_id": True,
     "backfill_id": True,
+    "change_id": True,
     "token_id": False,
 }  # beside their owner
 OWN_NAMES = {"key", "name"}  # each user has names of its own: a stranger's is just another one

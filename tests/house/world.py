@@ -16,7 +16,7 @@ from jobs.commands.named_secrets import put_secret
 from jobs.commands.schedule_changes import keep_change
 from jobs.models import CronExecution, CronJob
 from tests.credentials import make_token
-from tests.makers import make_backfill, make_execution, make_job, make_user
+from tests.makers import make_backfill, make_change, make_execution, make_job, make_user
 
 CSRF = "c" * 32
 MARK = "zebra"  # in whatever a person owns, with the person's name: nobody else may ever read it
@@ -85,6 +85,7 @@ def _things_of(user: User, name: str) -> dict[str, Any]:
         "execution_id": executions[0].pk,
         "backfill_id": make_backfill(job).pk,
         "token_id": token.pk,
+        "change_id": make_change(job).pk,
         "key": mark,
         "name": mark,
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import islice, pairwise
 
@@ -14,7 +14,7 @@ from jobs.schedules.values import IntervalSchedule, Schedule
 from jobs.schedules.zones import zone_named
 
 COMPARED_TICKS = 17  # as many gaps as an adjustment keeps one tick of, at most
-FAR = datetime.max.replace(year=9000)
+FAR = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def _even_gap_s(schedule: Schedule, start: datetime | None) -> int | None:
         return schedule.seconds
     if start is None or next_tick(schedule, start) is None:
         return None
-    ticks = islice(ticks_between(schedule, start, FAR.replace(tzinfo=start.tzinfo)), COMPARED_TICKS)
+    ticks = islice(ticks_between(schedule, start, FAR), COMPARED_TICKS)
     gaps = {round((later - earlier).total_seconds()) for earlier, later in pairwise(ticks)}
     return gaps.pop() if len(gaps) == 1 else None
 
