@@ -27,7 +27,10 @@ class Breaker:
 def is_to_open(
     consecutive_failures: int, is_critical: bool, changed_at: datetime | None, tuning: Tuning, now: datetime
 ) -> bool:
-    """Whether the job is to be paused: never a critical one, never within the cool-down of a change."""
+    """Whether the job is to be paused: never a critical one, never within the cool-down of a change.
+
+    The failures are those in a row since it last came back: a host's other jobs were not probed themselves.
+    """
     if is_critical or consecutive_failures < tuning.breaker_failures:
         return False
     return changed_at is None or now >= changed_at + timedelta(minutes=tuning.cool_down_minutes)

@@ -13,6 +13,7 @@ from jobs.rescheduling.window import lower_bound
 WAVES = 4  # of 1, 2, 4 and 8 fifteenths
 SLOW_TURN = 4  # at each so-manieth probe one of the slower jobs probes, too
 PROBER_SECONDS = 600  # jobs that tick at least so often take turns as probers
+LEASE = timedelta(minutes=15)  # of a job held for its host without probing: not renewed, it ends by itself
 State = Literal["failing", "healthy", "unsure", "unknown"]
 
 

@@ -20,7 +20,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The newest of a job's ended executions, none older than its last change: evidence counts once."""
+    """The newest of a job's ended executions, none older than its last change or coming back.
+
+    So evidence counts once. None of them is a probe.
+    """
 
     runs: int = 0
     failures: int = 0
