@@ -9,7 +9,7 @@ WITH_SERVERS := $(VENV)/bin/python -m cronmanager.runtime.testing --
 PYTEST := $(WITH_SERVERS) $(VENV)/bin/python -m pytest
 MARKED := (fault or soak or browser) and not marathon
 
-.PHONY: run test test-all test-marathon check bench clean
+.PHONY: run test test-all test-marathon check bench css clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/run.stamp
@@ -31,13 +31,25 @@ check: $(VENV)/test.stamp
 	$(VENV)/bin/python -m ruff check
 	$(VENV)/bin/python -m mypy
 	$(VENV)/bin/lint-imports
+	$(VENV)/bin/python -m tests.house.stylesheet
 	$(WITH_SERVERS) $(VENV)/bin/python manage.py makemigrations --check --dry-run
 	$(WITH_SERVERS) $(VENV)/bin/python manage.py check --deploy --fail-level WARNING
 
 bench: $(VENV)/test.stamp
 	$(VENV)/bin/python -m bench $(CASES)
 
+# Who only runs the product needs no Node: what this builds is committed.
+css: $(VENV)/test.stamp static/src/node_modules/made.stamp
+	$(VENV)/bin/python -m tests.house.stylesheet classes >static/src/classes.txt
+	cd static/src && npx --no-install @tailwindcss/cli --minify --input app.css --output ../css/app.css
+	$(VENV)/bin/python -m tests.house.stylesheet stamp
+
+static/src/node_modules/made.stamp: static/src/package-lock.json
+	cd static/src && npm ci --no-audit --no-fund --ignore-scripts
+	@touch $@
+
 clean:
+	rm -rf static/src/node_modules static/src/classes.txt
 	rm -rf $(VENV) *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -1,7 +1,7 @@
 """What people can do with accounts, sessions and tokens. [use case]"""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -112,6 +112,11 @@ def log_out(user: User, family_id: UUID | None, now: datetime) -> None:
     if family_id:
         RefreshFamily.objects.filter(pk=family_id, user=user, revoked_at__isnull=True).update(revoked_at=now)
     announcements.logged_out.send(User, user=user)
+
+
+def set_preferences(user: User, chosen: Mapping[str, str]) -> None:
+    """Keep how a person wants to see pages: `theme`, `language`, `timezone`, as far as they are chosen."""
+    User.objects.filter(pk=user.pk).update(**chosen)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.utils import timezone
+from django.utils.timezone import now
 
 
 class Role(models.TextChoices):
@@ -18,6 +18,14 @@ class Role(models.TextChoices):
     ADMIN = "ADMIN"
     USER = "USER"
     READ_ONLY = "READ_ONLY"
+
+
+class Theme(models.TextChoices):
+    """Which of the two themes pages have."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -46,7 +54,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(max_length=254, unique=True)  # lower case, so that one person has one account
     role = models.CharField(max_length=16, choices=Role, default=Role.USER)
     is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    timezone = models.CharField(max_length=64, blank=True, default="")  # of pages; empty: the browser's
+    language = models.CharField(max_length=8, blank=True, default="")  # of pages; empty: the browser's
+    theme = models.CharField(max_length=8, choices=Theme, default=Theme.SYSTEM)
+    created_at = models.DateTimeField(default=now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = UserManager()
@@ -83,7 +94,7 @@ class ApiToken(models.Model):
     is_active = models.BooleanField(default=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:
         db_table = "api_tokens"
@@ -107,7 +118,7 @@ class RefreshFamily(models.Model):
     current_jti = models.UUIDField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:
         db_table = "refresh_families"

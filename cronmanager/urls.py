@@ -2,10 +2,9 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import TemplateView
 
 urlpatterns = [
-    path("", TemplateView.as_view(template_name="home.html"), name="home"),
+    path("", include("monitoring.dashboard.urls")),
     path("", include("accounts.pages.urls")),  # before the admin, whose own doors it takes over
     path("admin/", admin.site.urls),
     path("", include("accounts.api.urls")),

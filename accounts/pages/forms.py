@@ -1,17 +1,23 @@
 """The forms of signing in and of a new password. [face]"""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts import commands, guesses
 from accounts.api.serializers import LONGEST_PASSWORD
 from accounts.errors import LoginRefused
-from accounts.models import User
+from accounts.models import Theme, User
+from accounts.preferences import zone_names
+
+if TYPE_CHECKING:  # of the stubs
+    from django_stubs_ext import StrPromise
 
 
-def password_field(label: str, autocomplete: str) -> forms.CharField:
+def password_field(label: "StrPromise", autocomplete: str) -> forms.CharField:
     """A password, hidden while it is typed."""
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
     return forms.CharField(label=label, max_length=LONGEST_PASSWORD, strip=False, widget=widget)
@@ -21,14 +27,14 @@ class EmailForm(forms.Form):
     """Who it is about."""
 
     email = forms.EmailField(
-        label="E-mail", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
+        label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
     )
 
 
 class SignInForm(EmailForm):
     """E-mail and password, checked like those of the API."""
 
-    password = password_field("Password", "current-password")
+    password = password_field(_("Password"), "current-password")
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,7 +57,28 @@ class SignInForm(EmailForm):
         return self.user
 
 
+class RegisterForm(EmailForm):
+    """A new account."""
+
+    password = password_field(_("Password"), "new-password")
+
+
+class PreferencesForm(forms.Form):
+    """How pages look; what is left out stays as it is. The zone is chosen on the page of settings."""
+
+    theme = forms.ChoiceField(choices=Theme.choices, required=False)
+    language = forms.ChoiceField(choices=settings.LANGUAGES, required=False)
+    timezone = forms.CharField(max_length=64, required=False)
+
+    def clean_timezone(self) -> str:
+        """A zone that there is, or none: the browser's."""
+        name: str = self.cleaned_data["timezone"]
+        if name and name not in zone_names():
+            raise forms.ValidationError(_("There is no such time zone."))
+        return name
+
+
 class NewPasswordForm(forms.Form):
     """A new password, written once: it can be looked at and set again."""
 
-    new_password = password_field("New password", "new-password")
+    new_password = password_field(_("New password"), "new-password")

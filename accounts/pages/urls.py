@@ -1,12 +1,14 @@
-"""Signing in and out in a browser, and the link of a mail; the admin's own doors lead here too. [face]"""
+"""Signing up, in and out, the link of a mail, how pages look; the admin's own doors lead here too. [face]"""
 
 from django.urls import path
 
-from accounts.pages import views
+from accounts.pages import preferences, registration, views
 
 app_name = "account"
 urlpatterns = [
     path("login", views.SignInView.as_view(), name="login"),
+    path("register", registration.RegisterView.as_view(), name="register"),
+    path("preferences", preferences.PreferencesView.as_view(), name="preferences"),
     path("logout", views.SignOutView.as_view(), name="logout"),
     path("admin/login/", views.SignInView.as_view()),
     path("admin/logout/", views.SignOutView.as_view()),

@@ -3,9 +3,11 @@
 import math
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import LoginView, LogoutView
 from django.db import transaction
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -36,11 +38,24 @@ class Throttling:
             return page
 
 
+def tell_problem(form: Form, error: Problem) -> None:
+    """Put what a command refuses onto the form: beside its fields where it names them."""
+    for name, texts in error.errors.items():
+        for text in texts:
+            form.add_error(name if name in form.fields else None, text)
+    if not error.errors:
+        form.add_error(None, f"{error.title}. {error.detail}")
+
+
 class SignInView(Throttling, LoginView):
     """A session by e-mail and password; `next` is followed on this host only."""
 
     template_name = "account/login.html"
     authentication_form = SignInForm  # type: ignore[assignment]  # a form of ours that has what the view asks for
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Whether one may make an account, too."""
+        return super().get_context_data(is_open=settings.REGISTRATION_OPEN, **context)
 
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
@@ -97,8 +112,7 @@ class ResetView(Throttling, FormView):  # type: ignore[type-arg]
                 self.kwargs["token"], form.cleaned_data["new_password"], timezone.now()
             )
         except Problem as error:
-            for text in error.errors.get("new_password", [f"{error.title}. {error.detail}"]):
-                form.add_error("new_password" if error.errors else None, text)
+            tell_problem(form, error)
             return self.form_invalid(form)
         guesses.note_login(self.request, user.email)
         return render(self.request, self.template_name, {"is_set": True})

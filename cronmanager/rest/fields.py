@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 OUT_OF_RANGE = "Write an instant between the years 1970 and 9000."
+NO_TRUTH = "Write true or false, without quotes."
 
 
 class InstantField(serializers.DateTimeField):
@@ -21,6 +22,16 @@ class InstantField(serializers.DateTimeField):
         if not EARLIEST <= instant < LATEST:
             raise serializers.ValidationError(OUT_OF_RANGE)
         return instant
+
+
+class TruthField(serializers.BooleanField):
+    """True or false as JSON has them; in a query, which has texts alone, stands a BooleanField."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        """DRF would take 0, "on" and "f" too, each of which may be a mistake."""
+        if isinstance(data, bool):
+            return data
+        raise serializers.ValidationError(NO_TRUTH)
 
 
 def written(instant: datetime | None) -> str | None:

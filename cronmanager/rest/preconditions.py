@@ -10,9 +10,12 @@ from dataclasses import dataclass
 
 from rest_framework.request import Request
 
-from cronmanager.rest.errors import PreconditionFailed
+from cronmanager.rest.errors import InvalidFields, PreconditionFailed
 
 ENTITY_TAG = re.compile(r'(W/)?"([^"]*)"')
+ONE_TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
+TAGS = re.compile(rf"[ \t,]*{ONE_TAG}(?:[ \t]*,[ \t,]*{ONE_TAG})*[ \t,]*")
+NO_TAGS = 'Write * or the ETag that you have read, in its quotes: If-Match: "…".'
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,13 @@ def entity_tag(revision: str, state: str) -> str:
 
 
 def precondition_of(request: Request) -> Precondition:
-    """What the request's If-Match and If-None-Match ask for."""
+    """What the request's If-Match and If-None-Match ask for; 400 for an If-Match that says neither."""
     wanted = request.headers.get("If-Match")
     is_new = request.headers.get("If-None-Match", "").strip() == "*"
     if wanted is None or wanted.strip() == "*":
         return Precondition(must_exist=wanted is not None, must_be_new=is_new)
+    if not TAGS.fullmatch(wanted):
+        raise InvalidFields(f"The header If-Match cannot be read. {NO_TAGS}", {"If-Match": [NO_TAGS]})
     strong = [text for weak, text in ENTITY_TAG.findall(wanted) if not weak]
     return Precondition(frozenset(text.partition("-")[0] for text in strong), True, is_new)
 

@@ -73,9 +73,9 @@ def change_job(
     """`update_job`, and how many executions that withdrew."""
     with transaction.atomic():
         job = lock_job(job_id)
-        precondition.check(revision_of(job))
-        schedule_before = schedule_facts(job)
+        revision, schedule_before = revision_of(job), schedule_facts(job)
         changes = write(job, values, by, now)
+        precondition.check(revision)  # what is not valid is said first (RFC 9110, 13.2.1)
         cancelled = take_back(job, now) if MOVES_TICKS & changes.keys() else 0
         if changes:
             tell_update(job, by, changes)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from cronmanager.rest.preconditions import NONE, Precondition
 from jobs import announcements
 from jobs.commands.scheduling import check_zone, choose_kind
 from jobs.commands.templates import refuse_unknown
@@ -26,10 +27,13 @@ from jobs.models import CronJob
 ONE_KEY = "one_job_per_key_and_owner"
 
 
-def create_job(owner: User, values: Mapping[str, Any], now: datetime) -> CronJob:
+def create_job(
+    owner: User, values: Mapping[str, Any], now: datetime, precondition: Precondition = NONE
+) -> CronJob:
     """Store a new job of `owner`; it runs at its first tick after `now`, and nothing is sent before."""
     with transaction.atomic():
         job = draft_job(owner, values, now)
+        precondition.check(None)
         insert(job)
         announcements.jobs_created.send(CronJob, jobs=[job], by=owner)
     return job

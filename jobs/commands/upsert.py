@@ -36,9 +36,8 @@ def put_job(
             job = CronJob.objects.select_for_update(no_key=True).filter(created_by=owner, key=key).first()
             if job:
                 return update_job(job.pk, _whole(values), owner, now, precondition), False
-        precondition.check(None)
         try:
-            return create_job(owner, {**values, "key": key}, now), True
+            return create_job(owner, {**values, "key": key}, now, precondition), True
         except KeyTaken:
             continue  # somebody was quicker
     raise KeyTaken(key)

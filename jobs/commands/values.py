@@ -19,6 +19,7 @@ PLAIN = (
     *("follow_redirects", "verify_tls", "key", "starts_at", "ends_at", "paused_until", "overlap_policy"),
     *("misfire_policy", "misfire_grace_seconds", "auto_reschedule", "tags", "retry_on", "max_duration_ms"),
     *("spread", "max_slowdown", "is_critical", "max_timeout_ms", "rescheduling_tuning"),
+    "async_timeout_ms",
 )
 WRITABLE = frozenset({*PLAIN, *KINDS, "headers", "secret_headers", "auth", "signing_secret"})
 MOVES_TICKS = frozenset(

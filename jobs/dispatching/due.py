@@ -87,8 +87,9 @@ def lock_due_jobs(horizon: datetime, limit: int, but: Sequence[UUID] = ()) -> li
     ]
 
 
-def _effective(row: Sequence[Any], schedules: Mapping[ScheduleKey, Schedule]) -> Effective:
-    return effective(schedules[row[2:5]], from_columns(*row[10:14]))
+def _effective(row: tuple[Any, ...], schedules: Mapping[ScheduleKey, Schedule]) -> Effective:
+    key: ScheduleKey = row[2], row[3], row[4]
+    return effective(schedules[key], from_columns(row[10], row[11], row[12], row[13]))
 
 
 def busy_among(job_ids: Sequence[UUID]) -> set[UUID]:

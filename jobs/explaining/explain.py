@@ -62,7 +62,9 @@ def adjusted_away(spell: Spell, changes: Sequence[Change], at: datetime) -> Expl
     if history.is_held_back(spell.facts, at):
         why = next((one for one in reversed(changes) if one.at <= spell.begin), None)
         since = clock.write(spell.begin)
-        return Explanation("held_back", sentences.held_back(spell.facts, why and why.reason, since), facts)
+        return Explanation(
+            "held_back", sentences.held_back(spell.facts, why.reason if why else "", since), facts
+        )
     moved = history.moved_to(spell.facts, at)
     if moved is None:
         return None

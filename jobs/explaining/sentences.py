@@ -58,6 +58,11 @@ def failed(lag_ms: int | None, count: int, kind: str | None, message: str | None
     return f"{late(lag_ms)} and failed after {tries(count)}: {why}."
 
 
+def awaiting_report(deadline: str) -> str:
+    """Work that the endpoint has taken."""
+    return f"The endpoint has taken the work; it has until {deadline} to report its end."
+
+
 def skipped(reason: str | None, going_on: str | None) -> str:
     """An overlap that the job does not allow."""
     if going_on:
@@ -76,7 +81,7 @@ def cancelled(reason: str | None, by: str | None, at: str) -> str:
     return f"It was taken back at {at}{who}: {(reason or 'cancelled').rstrip('.')}."
 
 
-def held_back(facts: Mapping[str, Any], reason: str | None, since: str) -> str:
+def held_back(facts: Mapping[str, Any], reason: str, since: str) -> str:
     """A tick that the standing adjustment left out."""
     every = facts.get("keepEvery", 1)
     how = f"one tick of {every} is kept" if every > 1 else "the job is held until its endpoint is well again"

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('django_celery_beat', '0019_alter_periodictasks_options'),
-        ('jobs', '0010_request_and_result'),
+        ('jobs', '0011_long_work'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -38,8 +38,8 @@ def watch(now: datetime) -> None:
     failing = probing.failing()
     if failing:
         failing = incidents.find(failing, now)
-    for some in pieces(sorted(failing), apply.AT_ONCE):
-        hold_failing({one: failing[one] for one in some}, now)
+    for ids in pieces(sorted(failing), apply.AT_ONCE):
+        hold_failing({one: failing[one] for one in ids}, now)
 
 
 @transaction.atomic

@@ -49,7 +49,7 @@ def forecast(owner_id: UUID | None, start: datetime, minutes: int) -> Forecast:
     shared = cache(counts_of)
     written, adjusted = [0] * minutes, [0] * minutes
     for row in groups:
-        schedule, adjustment = schedules[row[:3]], from_columns(*row[3:6], None)
+        schedule, adjustment = schedules[row[:3]], from_columns(row[3], row[4], row[5], None)
         _add(written, shared(schedule, Adjustment(), start, minutes), row[6])
         _add(adjusted, shared(schedule, adjustment, start, minutes), row[6])
     return Forecast(start, written, adjusted, len(rows) <= MOST_GROUPS)

@@ -11,10 +11,14 @@ from tests.clients.conftest import Product
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(900)]
 HOOKS = "tests.clients.only_loopback"
+# The statuses of its own, and 412: what is not valid may be refused for a precondition too.
 CONFIGURATION = """
 [generation]
 with-security-parameters = false
 database = ":memory:"
+
+[checks.negative_data_rejection]
+expected-statuses = [400, 401, 403, 404, 405, 406, 409, 412, 415, 422, 428, 429, "5xx"]
 """
 # A schema cannot say that an expression must fire, an instant lie ahead or a cursor be one of ours.
 BEYOND_A_SCHEMA = "positive_data_acceptance"

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from cronmanager.rest.casing import CamelSerializer, StrictSerializer
-from cronmanager.rest.fields import InstantField
+from cronmanager.rest.fields import InstantField, TruthField
 from jobs.api.fields import BodyField, ParamsField, TextsField
 from jobs.api.shapes import job_shape
 from jobs.commands import checks
@@ -70,7 +70,7 @@ class JobSerializer(StrictSerializer):
     signing_secret = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=400)
     body = BodyField(max_length=checks.BODY_BYTES, required=False, allow_blank=True, trim_whitespace=False)
     query_params = ParamsField(required=False)
-    is_active = serializers.BooleanField(required=False)
+    is_active = TruthField(required=False)
     retry_count = ranged("retry_count")
     retry_backoff_ms = ranged("retry_backoff_ms")
     timeout_ms = ranged("timeout_ms")
@@ -78,8 +78,13 @@ class JobSerializer(StrictSerializer):
     expected_status = serializers.CharField(max_length=200, required=False)
     expected_body = serializers.DictField(required=False, allow_null=True)
     max_duration_ms = ranged("max_duration_ms", allow_null=True)
-    follow_redirects = serializers.BooleanField(required=False)
-    verify_tls = serializers.BooleanField(required=False)
+    async_timeout_ms = ranged(
+        "async_timeout_ms",
+        allow_null=True,
+        help_text="How long an endpoint that answers 202 with X-Cron-Async: true has to report; null is off.",
+    )
+    follow_redirects = TruthField(required=False)
+    verify_tls = TruthField(required=False)
     key = serializers.CharField(max_length=checks.KEY_LETTERS, required=False, allow_null=True)
     starts_at = instant()
     ends_at = instant()
@@ -90,7 +95,7 @@ class JobSerializer(StrictSerializer):
     auto_reschedule = serializers.ChoiceField(AutoReschedule.choices, required=False)
     spread = serializers.ChoiceField(Spread.choices, required=False)
     max_slowdown = ranged("max_slowdown")
-    is_critical = serializers.BooleanField(required=False)
+    is_critical = TruthField(required=False)
     max_timeout_ms = ranged("max_timeout_ms", allow_null=True)
     rescheduling_tuning = serializers.DictField(child=serializers.FloatField(), required=False)
     effective_schedule = EffectiveScheduleSerializer(read_only=True, allow_null=True)

@@ -6,21 +6,22 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from cronmanager.rest.casing import CamelSerializer, StrictSerializer
-from cronmanager.rest.fields import InstantField
+from cronmanager.rest.fields import InstantField, TruthField
 from jobs.api.lists import ORDERINGS
 from jobs.commands import checks
 from jobs.execution.outcome import OutcomeKind
 from jobs.models import ExecutionStatus, JobStatus, Trigger
 
 MOST_HOURS, MOST_UPCOMING = 168, 500
+ONLY_ACTIVE = "Only those that are on, or off."
 _NAMES = "|".join(ORDERINGS)
 
 
 class JobFilter(StrictSerializer):
     """Which jobs; all that is written has to hold."""
 
-    is_active = serializers.BooleanField(
-        required=False, allow_null=True, default=None, help_text="Only those that are on, or off."
+    is_active: serializers.BooleanField = TruthField(
+        required=False, allow_null=True, default=None, help_text=ONLY_ACTIVE
     )
     status = serializers.ChoiceField(
         JobStatus.choices, required=False, help_text="How the last execution ended; RUNNING while one runs."
@@ -53,6 +54,7 @@ class OrderingField(serializers.CharField):
 class JobListQuery(JobFilter):
     """Which jobs, in which order."""
 
+    is_active = serializers.BooleanField(required=False, allow_null=True, default=None, help_text=ONLY_ACTIVE)
     ordering = OrderingField(
         required=False,
         max_length=200,

@@ -80,14 +80,40 @@ def test_a_change_that_does_not_know_the_last_one_is_refused(client, job, method
         "toggle": lambda tag: client.post(f"/cron/{job.pk}/toggle", headers={"If-Match": tag}),
     }
 
-    refused = [calls[method](tag) for tag in (stale, f"W/{etag(client, job)}", "nonsense", "")]
+    refused = [calls[method](tag) for tag in (stale, f"W/{etag(client, job)}", '"nonsense"')]
     left = CronJob.objects.get()
     passed = calls[method](f'"x", {etag(client, job)}')
 
-    assert [answer.status_code for answer in refused] == [412] * 4
+    assert [answer.status_code for answer in refused] == [412] * 3
     assert refused[0].json()["type"] == "/docs/problems/precondition-failed"
     assert (left.name, left.is_active) == ("meanwhile", True)
     assert passed.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "text", ["", "nonsense", '"a', 'a"b"', '"a" "b"', '"a b"', '*, "a"', "W/", ", ,", '"a",b']
+)
+def test_an_if_match_that_cannot_be_read_is_refused_by_name(client, job, text):
+    calls = [
+        client.patch(f"/cron/{job.pk}", {"name": "x"}, headers={"If-Match": text}),
+        client.delete(f"/cron/{job.pk}", headers={"If-Match": text}),
+        client.post(f"/cron/{job.pk}/toggle", headers={"If-Match": text}),
+        client.put(
+            "/cron/by-key/a",
+            {"name": "x", "intervalSeconds": 60, "endpointUrl": "https://example.com/"},
+            headers={"If-Match": text},
+        ),
+    ]
+
+    assert [answer.status_code for answer in calls] == [400] * 4
+    assert all(answer.json()["errors"].keys() == {"If-Match"} for answer in calls)
+    assert [(one.name, one.is_active) for one in CronJob.objects.all()] == [(job.name, True)]
+
+
+def test_a_list_of_entity_tags_may_have_blanks_and_gaps(client, job):
+    written = f' , "x",W/"y" ,\t{etag(client, job)} ,'
+
+    assert client.patch(f"/cron/{job.pk}", {"name": "x"}, headers={"If-Match": written}).status_code == 200
 
 
 def test_any_state_will_do_for_a_star(client, job):

@@ -112,6 +112,23 @@ def test_what_may_be_there_can_be_said(ada):
     assert put(ada, "a", {"If-Match": etag}, name="newer").status_code == 412
 
 
+@pytest.mark.parametrize("key", ["old", "new"])
+def test_values_that_are_not_valid_are_told_before_what_should_be_there(ada, key):
+    put(ada, "old")
+    stale = {"If-Match": '"stale"'}
+
+    refused = [
+        put(ada, key, stale, verifyTls=0),
+        put(ada, key, stale, expectedStatus="all"),
+        put(ada, key, stale, cronExpression="0 0 31 2 *"),
+    ]
+    late = put(ada, key, stale, name="changed")
+
+    assert [answer.status_code for answer in refused] == [400] * 3
+    assert late.status_code == 412
+    assert [job.name for job in CronJob.objects.all()] == ["nightly"]
+
+
 def test_a_schedule_that_came_to_rest_is_put_again_only_with_a_tick_to_come(ada):
     make_job(ada, key="a")
 

@@ -9,7 +9,9 @@ import pytest
 from django.apps import apps
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rest_framework import serializers
 
+from cronmanager.rest.casing import StrictSerializer
 from tests.credentials import jwt_client
 from tests.house.test_routes import ROUTES, methods_of
 from tests.makers import make_execution, make_job
@@ -99,6 +101,46 @@ def test_a_body_that_goes_too_far_is_refused(ada, content):
         answer = jwt_client(ada).generic("POST", path, content, "application/json")
 
         assert answer.status_code == 400, path
+
+
+@pytest.mark.parametrize("value", [0, 1, "true", "false", "on", "", 1.0, [], {}])
+def test_only_true_and_false_are_booleans_in_a_body(ada, value):
+    job = make_job(ada)
+    client = jwt_client(ada)
+    bodies = [{"isActive": value}, {"followRedirects": value}, {"verifyTls": value}]
+
+    answers = [client.patch(f"/cron/{job.pk}", body) for body in bodies]
+    many = client.post("/cron/bulk", {"action": "disable", "filter": {"isActive": value}})
+
+    assert [answer.status_code for answer in (*answers, many)] == [400] * 4
+    assert [answer.json()["errors"].popitem()[0] for answer in answers] == [*(next(iter(b)) for b in bodies)]
+    job.refresh_from_db()
+    assert (job.is_active, job.follow_redirects, job.verify_tls) == (True, True, True)
+
+
+@pytest.mark.parametrize("text", ["true", "1", "True"])
+def test_a_query_writes_booleans_as_texts(ada, text):
+    make_job(ada, name="on")
+    make_job(ada, name="off", is_active=False)
+
+    found = jwt_client(ada).get("/cron", {"isActive": text}).json()
+
+    assert [job["name"] for job in found] == ["on"]
+
+
+def test_no_shape_of_a_body_takes_other_things_for_booleans():
+    def loose(shape):
+        fields = shape().fields.values()
+        return [one for one in fields if type(one) is serializers.BooleanField and not one.read_only]
+
+    bodies = [shape for shape in all_below(StrictSerializer) if not shape.__name__.endswith("Query")]
+
+    assert bodies
+    assert {shape.__name__: loose(shape) for shape in bodies if loose(shape)} == {}
+
+
+def all_below(shape):
+    return [one for child in shape.__subclasses__() for one in (child, *all_below(child))]
 
 
 def test_what_the_database_cannot_keep_is_refused_in_a_forged_cursor(ada):

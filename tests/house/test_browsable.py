@@ -1,19 +1,9 @@
+"""What a browser is answered by endpoints."""
+
 import pytest
-from django.contrib.staticfiles import finders
-from django.test import Client
 
 from tests.credentials import jwt_client
 from tests.makers import make_job
-
-
-@pytest.mark.django_db
-def test_the_first_page_leads_on_and_brings_its_own_style(client: Client):
-    page = client.get("/").content.decode()
-
-    assert 'href="/admin/"' in page
-    assert 'href="/api/docs"' in page
-    assert 'href="/static/css/home.css"' in page
-    assert finders.find("css/home.css")
 
 
 @pytest.mark.django_db

@@ -1,0 +1,30 @@
+"""Who may what on the pages: each route's methods and their scopes, as in accounts/access.py. [rule]
+
+A route or method without a line here is refused to everyone. A role without the scope sees no button for it.
+"""
+
+from accounts.scopes import OF_ROLE, Scope
+
+READ, WRITE, DELETE, EXECUTE = Scope.READ, Scope.WRITE, Scope.DELETE, Scope.EXECUTE
+READING = frozenset({"HEAD", "OPTIONS"})
+
+RULES: dict[str, dict[str, Scope]] = {
+    # the dashboard itself
+    "dashboard:home": {"GET": READ},
+    # jobs
+    # the job's page and its editor
+    # executions and logs
+    # schedule, outages
+    # audit, tokens, settings, system
+}
+
+
+def rule_for(route: str, method: str) -> Scope | None:
+    """What `route` (namespace:name) asks for `method`; HEAD and OPTIONS ask for no more than GET does."""
+    return RULES.get(route, {}).get("GET" if method in READING else method)
+
+
+def may(role: str) -> dict[str, bool]:
+    """What a person of `role` may do, by the scope's name in lower case."""
+    held = OF_ROLE.get(role, frozenset())
+    return {scope.lower(): scope in held for scope in Scope}

@@ -1,0 +1,134 @@
+"""How values are shown on pages; built in, no template needs to load it. [face]"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from jobs.models import CronJob
+from jobs.schedules.telling import sentence_of
+from jobs.shared_schedules import schedule_of
+from monitoring.dashboard import telling
+
+register = template.Library()
+
+WORDS = {
+    "PENDING": pgettext_lazy("status", "Waiting"),
+    "RUNNING": pgettext_lazy("status", "Running"),
+    "RETRYING": pgettext_lazy("status", "Retrying"),
+    "SUCCESS": pgettext_lazy("status", "Success"),
+    "FAILED": pgettext_lazy("status", "Failed"),
+    "SKIPPED": pgettext_lazy("status", "Skipped"),
+    "MISSED": pgettext_lazy("status", "Missed"),
+    "CANCELLED": pgettext_lazy("status", "Cancelled"),
+    "PAUSED": pgettext_lazy("status", "Paused"),
+}
+KINDS = {
+    "timeout": gettext_lazy("Timed out"),
+    "dns": gettext_lazy("Name not found"),
+    "connect": gettext_lazy("No connection"),
+    "tls": gettext_lazy("TLS failed"),
+    "http_status": gettext_lazy("Unexpected status"),
+    "assertion": gettext_lazy("Unexpected body"),
+    "blocked": gettext_lazy("Address blocked"),
+    "too_large": gettext_lazy("Answer too large"),
+    "redirect": gettext_lazy("Redirect not followed"),
+    "protocol": gettext_lazy("Not proper HTTP"),
+    "worker_lost": gettext_lazy("Worker lost"),
+}
+
+
+@register.filter
+def status_word(status: str) -> str:
+    """The status in a word."""
+    return str(WORDS.get(status, status))
+
+
+@register.filter
+def status_mark(status: str) -> str:
+    """The status in a sign."""
+    return telling.MARKS.get(status, "·")
+
+
+@register.filter
+def kind_word(kind: str | None) -> str:
+    """Why an execution failed, in two words."""
+    return str(KINDS.get(kind or "", kind or ""))
+
+
+@register.filter
+def iso(at: datetime) -> str:
+    """The instant for machines, in UTC."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@register.filter
+def exact(at: datetime) -> str:
+    """`Tue 24 Nov 2026, 14:05:12 CET`, in the viewer's zone."""
+    local = timezone.localtime(at)
+    return f"{formats.date_format(local, 'D j M Y, H:i:s')} {local.tzname()}"
+
+
+@register.filter
+def when(at: datetime, form: str = "") -> str:
+    """`at` as it is read: a distance, or by `form` exact, clock (14:05:12), minute (14:05) or day."""
+    local = timezone.localtime(at)
+    match form:
+        case "exact":
+            return exact(at)
+        case "clock":
+            return formats.date_format(local, "H:i:s")
+        case "minute":
+            return formats.date_format(local, "H:i")
+        case "day":
+            return formats.date_format(local, "j M Y")
+        case _:
+            return relative(at)
+
+
+def relative(at: datetime) -> str:
+    """`in 3 min`, `5 h ago`, `now`, or the day of what is far."""
+    now = timezone.now()
+    apart = telling.distance(at, now)
+    if apart is None:
+        return when(at, "day")
+    if not apart:
+        return _("now")
+    return _("in %(time)s") % {"time": apart} if at > now else _("%(time)s ago") % {"time": apart}
+
+
+@register.filter
+def duration(ms: float | None) -> str:
+    """A length of time."""
+    return "" if ms is None else telling.duration(ms)
+
+
+@register.filter
+def number(value: float | None, decimals: int = 0) -> str:
+    """With separators, as the language writes them."""
+    if value is None:
+        return ""
+    return formats.number_format(value, decimals, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """A share that is told in percent; see telling.share."""
+    return "–" if value is None else f"{formats.number_format(value, 0 if value in (0, 100) else 1)} %"
+
+
+@register.filter
+def sentence(job: CronJob) -> str:
+    """The job's schedule in words."""
+    return sentence_of(schedule_of(job), job.timezone)
+
+
+@register.filter
+def state(job: Any) -> str:
+    """The status that a job reads as: one that runs is running, one that is off is paused."""
+    if getattr(job, "is_running", False):
+        return "RUNNING"
+    return str(job.status) if job.is_active else "PAUSED"

@@ -1,0 +1,8 @@
+// What every page loads.
+import "./times.js";
+import "./theme.js";
+import "./dialogs.js";
+import "./toasts.js";
+import "./copy.js";
+import "./keys.js";
+import "./live.js";
