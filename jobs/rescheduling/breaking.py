@@ -18,6 +18,8 @@ from jobs.rescheduling.review import keep_suggestions
 from jobs.rescheduling.tunings import tuning_for
 
 RULE = "breaker"
+WELL = "a probe succeeded"
+RELAPSED = "a probe succeeded, but it was so shortly before: more slowly for now"
 EXPECTED = "a single call at growing gaps until one succeeds, then every tick again"
 
 
@@ -53,7 +55,8 @@ def hear(probes: Sequence[Probe], now: datetime) -> None:
         if job.breaker is None or incident_of(job) or waiting_since(job) >= probe.ended_at:
             continue  # somebody was quicker, or the host's incident decides
         if probe.succeeded:
-            done.append(apply.begin(job, Why(RULE, "a probe succeeded"), now))
+            reason = RELAPSED if breaker_of(job).is_relapse else WELL
+            done.append(apply.begin(job, Why(RULE, reason), now))
             release(job, now)
         else:
             hold(

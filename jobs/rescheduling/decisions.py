@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404
@@ -73,6 +74,18 @@ def revert(change: ScheduleChange, by: User, now: datetime) -> ScheduleChange:
     held.save(update_fields=["status", "reverted_by", "reverted_at"])
     held.job = job
     return held
+
+
+@transaction.atomic
+def back_to_written(ids: Collection[UUID], by: User, now: datetime) -> int:
+    """Take back whatever rules have adjusted on these jobs; returns on how many there was something."""
+    why, edits = Why("", "run as written again"), []
+    for job in apply.lock(ids):
+        if job.adjusted_since is not None:
+            edits.append(apply.begin(job, why, now, by=by, source=ChangeSource.USER))
+            adjustments.clear(job, now)
+            job.rescheduled_at = now
+    return len(apply.finish(edits, now))
 
 
 def _lock(change: ScheduleChange, wanted: Collection[str]) -> tuple[CronJob, ScheduleChange]:

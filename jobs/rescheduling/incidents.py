@@ -25,7 +25,9 @@ from jobs.rescheduling.tunings import tuning_for
 
 RULE = "host"
 EXPECTED = "single calls of one job until the host answers, then all jobs again within minutes"
-FAR = timedelta(hours=24)  # those that do not probe; a hold has an end even when nobody looks at it again
+LEASE = timedelta(hours=1)  # of those that do not probe; it ends by itself should nobody renew it
+RENEWED_BEFORE = timedelta(minutes=30)
+MOST_PROBERS = 2  # at a time
 SILENT_AFTER = timedelta(minutes=20)  # a prober that was edited, deleted or skipped its tick
 
 
@@ -51,6 +53,7 @@ def hear(probes: Sequence[Probe], now: datetime) -> None:
             _probe_again(incident, incident.failed_probes + 1, max(one.ended_at for one in heard), now)
         elif incident.probed_at < now - SILENT_AFTER:
             _probe_again(incident, incident.failed_probes, now, now)
+        _renew(incident, now)
 
 
 def end_all(now: datetime) -> None:
@@ -67,7 +70,6 @@ def _suspects(failing: dict[UUID, int]) -> dict[tuple[UUID, str], int]:
     for job in CronJob.objects.filter(breaker__isnull=False).only(*columns):
         if (job.created_by_id, probing.host_of(job)) in found:
             found[job.created_by_id, probing.host_of(job)] += 1
-    found.pop((UUID(int=0), ""), None)
     return {key: count for key, count in found.items() if key[1]}
 
 
@@ -132,7 +134,7 @@ def _hold(incident: HostIncident, held: Sequence[HostJob], why: Why, now: dateti
 def _held_breaker(job: CronJob, is_prober: bool, incident: HostIncident, now: datetime) -> Breaker:
     tuning = tuning_for(job.rescheduling_tuning)
     breaker = breaker_of(job) if job.breaker else opened(adjustment_of(job), job.recovered_at, tuning, now)
-    until = now + (_gap(incident.failed_probes, tuning) if is_prober else FAR)
+    until = now + (_gap(incident.failed_probes, tuning) if is_prober else LEASE)
     return Breaker(breaker.opened_at, until, incident.failed_probes, breaker.keep_every, breaker.is_relapse)
 
 
@@ -159,6 +161,21 @@ def _probe_again(incident: HostIncident, failed_probes: int, ended_at: datetime,
             breaker = _held_breaker(job, job.pk in chosen, incident, max(ended_at, now))
             hold(job, breaker, now, incident.pk)
         apply.store([(job, now) for job in jobs], now)
+
+
+def _renew(incident: HostIncident, now: datetime) -> None:
+    """Hold on whose lease runs out, but for those that are to probe."""
+    members = _members(incident)
+    ending = list(members.filter(held_until__lt=now + RENEWED_BEFORE).values_list("pk", flat=True))
+    if len(ending) <= MOST_PROBERS:
+        return
+    probers = hosts.probers(probing.as_host_jobs(list(members), {}, now), incident.failed_probes)
+    for some in pieces([one for one in ending if one not in probers], apply.AT_ONCE):
+        with transaction.atomic():
+            jobs = [job for job in apply.lock(some) if incident_of(job) == incident.pk]
+            for job in jobs:
+                hold(job, _held_breaker(job, False, incident, now), now, incident.pk)
+            apply.store([(job, now) for job in jobs], now)
 
 
 def _end(incident: HostIncident, held: Sequence[UUID], now: datetime) -> None:

@@ -79,9 +79,10 @@ class Crowds:
         if self._found is None:
             self._found = load.forecast(None, self._start, FORECAST_MINUTES)
             self._crowd = load.crowd_of(self._found)
+        period = period_seconds(standing.schedule, self._start)
         return replace(
             standing,
-            offset_seconds=offset_seconds(job.pk, job.spread, period_seconds(standing.schedule, self._start)),
+            offset_seconds=offset_seconds(job.pk, job.spread, period),
             crowd=self._crowd(standing.schedule),
             mean_load=fmean(self._found.as_adjusted),
         )
@@ -98,9 +99,14 @@ def judge(ids: Sequence[UUID], crowds: Crowds, now: datetime) -> list[Verdict]:
     for job in jobs:
         standing = crowds.standing(standing_of(job, slowed), job)
         proposal = rules.review(standing, windows[job.pk], tunings[job.pk], now)
-        if proposal and (job.pk, proposal.rule) not in asked:
+        if proposal and (job.pk, proposal.rule) not in asked and is_about(job, proposal):
             found.append(Verdict(job, proposal))
     return found
+
+
+def is_about(job: CronJob, proposal: Proposal) -> bool:
+    """Whether the rule's measure is the job's: a request's time-out says nothing of work reported later."""
+    return proposal.rule != "slow" or job.async_timeout_ms is None
 
 
 def standing_of(job: CronJob, slowed: Mapping[UUID, int]) -> Standing:

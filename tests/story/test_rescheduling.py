@@ -1,0 +1,147 @@
+"""An endpoint dies, comes back, turns flaky and recovers: what is told, and that all is undone."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from jobs import announcements
+from jobs.books.recount import recount
+from jobs.dispatching.tick import run_tick
+from jobs.execution import worker
+from jobs.models import CronExecution, CronJob
+from jobs.rescheduling.breaking import watch
+from jobs.rescheduling.review import review
+from monitoring import events
+from monitoring.models import AuditLog
+from tests import receivers
+from tests.credentials import token_client
+from tests.waiting import wait_until
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
+BORN = datetime(2027, 3, 1, 8, 0, 20, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+class Product:
+    """Scheduler, worker and the minute's and hour's tasks, one simulated minute after the other."""
+
+    def __init__(self, time_machine: Any) -> None:
+        self.now = BORN
+        self._clock = time_machine
+        self._move(BORN)
+        self.worker = worker.Worker(worker.make_transport())
+        self.worker.start()
+
+    def live(self, minutes: int) -> None:
+        """Let ticks come, calls be made and the tasks run."""
+        for _ in range(minutes):
+            tick = self.now.replace(second=0) + MINUTE
+            self._move(tick)
+            run_tick(tick)
+            for row in CronExecution.objects.filter(status="PENDING", due_at__lte=tick):
+                self.worker.take([row.pk], row.due_at)
+                wait_until(row, lambda one: one.status in ("SUCCESS", "FAILED"))
+            self._move(tick + timedelta(seconds=20))
+            watch(self.now)
+            if tick.minute == 7:
+                review(self.now)
+
+    def _move(self, to: datetime) -> None:
+        self.now = to
+        self._clock.move_to(to, tick=False)
+
+
+@pytest.fixture
+def told() -> Iterator[list[str]]:
+    """The frames of schedule:changed, as a socket gets them."""
+    frames: list[str] = []
+
+    def listen(changes: Any, **_: Any) -> None:
+        frames.extend(events.shape(events.of_schedule_change(change)) for change in changes)
+
+    announcements.schedules_changed.connect(listen)
+    yield frames
+    announcements.schedules_changed.disconnect(listen)
+
+
+@pytest.fixture
+def product(time_machine: Any, settings: Any) -> Iterator[Product]:
+    settings.EGRESS_ALLOW = ["127.0.0.0/8"]
+    made = Product(time_machine)
+    yield made
+    made.worker.stop()
+
+
+def test_a_job_is_held_probed_slowed_and_in_the_end_runs_as_its_user_wrote_it(
+    ada: User, product: Product, told: list[str]
+):
+    client = token_client(ada)
+    with receivers.start() as receiver:
+        job = {"name": "story", "cronExpression": "* * * * *", "endpointUrl": receiver.url("/x")}
+        path = (
+            f"/cron/{client.post('/cron', {**job, 'autoReschedule': 'apply', 'retryCount': 0}).json()['id']}"
+        )
+
+        def shown() -> Any:
+            return client.get(path).json()["effectiveSchedule"]
+
+        product.live(5)
+        assert shown() is None
+
+        receiver.answer("/x", status=500)
+        product.live(30)
+        down = shown()
+        calls = len(receiver.requests)
+        assert down["note"] == "the last 3 executions failed, each after all its tries"
+        assert down["description"].startswith("Every minute, UTC, at present held until 1 March 08:")
+        assert calls <= 5 + 3 + 6  # well, then three failures, then probes after 1, 2, 4 and 8 minutes
+
+        receiver.answer("/x", status=200)
+        product.live(10)
+        assert shown() is None
+        assert client.get(path).json()["nextRunAt"] == "2027-03-01T08:46:00Z"
+
+        def be_flaky(times: int) -> None:
+            """Two of three fail, never three in a row."""
+            for _ in range(times):
+                receiver.answer("/x", status=500)
+                product.live(2)
+                receiver.answer("/x", status=200)
+                product.live(1)
+
+        be_flaky(12)
+        assert shown() is None  # within the hour after the last change nothing is changed
+        be_flaky(16)
+        slow = shown()
+        assert slow["keepEvery"] == 2
+        assert slow["description"].startswith(
+            "Every minute, UTC, at present every 2 minutes (since 1 March 10:07: "
+        )
+
+        product.live(180)
+        assert shown() is None
+
+        changes = client.get(f"{path}/schedule-changes").json()
+        rules = [(one["rule"], one["status"]) for one in reversed(changes)]
+        assert rules == [(rule, "applied") for rule in ("breaker", "breaker", "failures", "success")]
+        assert all(one["metrics"] for one in changes if one["rule"] != "breaker")
+        assert next(one for one in changes if one["rule"] == "failures")["measured"]["failures"] >= 0
+        assert len(told) == len(rules)
+        assert all('"event":"schedule:changed"' in frame and '"source":"rule"' in frame for frame in told)
+        audit = AuditLog.objects.filter(action="schedule.changed").order_by("at")
+        assert [row.detail for row in audit] == [f"rule: {one['reason']}" for one in reversed(changes)]
+
+        row = CronJob.objects.get()
+        assert (row.keep_every, row.shift_seconds, row.held_until, row.breaker) == (1, 0, None, None)
+        assert row.cron_expression == "* * * * *"
+        held = client.get(
+            f"{path}/held-ticks", {"from": BORN.isoformat(), "to": product.now.isoformat(), "take": 500}
+        ).json()
+        ran = CronExecution.objects.filter(trigger="schedule").count()
+        assert len(held) + ran == int((product.now - BORN.replace(second=0)) / MINUTE)
+        client.post(f"{path}/toggle")
+        book = recount(BORN.date(), product.now + timedelta(days=1))
+        assert (book.missing, book.extra, book.held_back) == (0, 0, len(held))
