@@ -93,7 +93,7 @@ class ScheduleChangeAdmin(HistoryAdmin):
         *("job__name", "changed_by__email"),
     )
     list_display = ("at", "short_job", "source", "rule", "status", "reason", "before", "after", "changed_by")
-    list_filter = ("source", "status", "rule")
+    list_filter = ("source", "status")
     list_select_related = ("job", "changed_by")
     ordering = ("-id",)  # ids sort by time, and have an index
     date_hierarchy = "created_at"

@@ -1,5 +1,6 @@
 """An endpoint dies, comes back, turns flaky and recovers: what is told, and that all is undone."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -75,73 +76,99 @@ def product(time_machine: Any, settings: Any) -> Iterator[Product]:
     made.worker.stop()
 
 
-def test_a_job_is_held_probed_slowed_and_in_the_end_runs_as_its_user_wrote_it(
-    ada: User, product: Product, told: list[str]
-):
-    client = token_client(ada)
-    with receivers.start() as receiver:
+class Story:
+    """A job of Ada's that runs each minute, its endpoint, and what she sees of it."""
+
+    def __init__(self, ada: User, product: Product, receiver: receivers.Receiver) -> None:
+        self.client, self.receiver, self._product = token_client(ada), receiver, product
         job = {"name": "story", "cronExpression": "* * * * *", "endpointUrl": receiver.url("/x")}
-        path = (
-            f"/cron/{client.post('/cron', {**job, 'autoReschedule': 'apply', 'retryCount': 0}).json()['id']}"
-        )
+        made = self.client.post("/cron", {**job, "autoReschedule": "apply", "retryCount": 0})
+        self.path = f"/cron/{made.json()['id']}"
 
-        def shown() -> Any:
-            return client.get(path).json()["effectiveSchedule"]
+    def live(self, status: int, minutes: int) -> None:
+        """So many minutes in which the endpoint answers `status`."""
+        self.receiver.answer("/x", status=status)
+        self._product.live(minutes)
 
-        product.live(5)
-        assert shown() is None
+    def be_flaky(self, times: int) -> None:
+        """Two of three fail, never three in a row."""
+        for _ in range(times):
+            self.live(500, 2)
+            self.live(200, 1)
 
-        receiver.answer("/x", status=500)
-        product.live(30)
-        down = shown()
-        calls = len(receiver.requests)
-        assert down["note"] == "the last 3 executions failed, each after all its tries"
-        assert down["description"].startswith("Every minute, UTC, at present held until 1 March 08:")
-        assert calls <= 5 + 3 + 6  # well, then three failures, then probes after 1, 2, 4 and 8 minutes
+    def effective(self) -> Any:
+        """What stands before the schedule."""
+        return self.client.get(self.path).json()["effectiveSchedule"]
 
-        receiver.answer("/x", status=200)
-        product.live(10)
-        assert shown() is None
-        assert client.get(path).json()["nextRunAt"] == "2027-03-01T08:46:00Z"
+    def changes(self) -> Any:
+        """The account, oldest first."""
+        return self.client.get(f"{self.path}/schedule-changes").json()[::-1]
 
-        def be_flaky(times: int) -> None:
-            """Two of three fail, never three in a row."""
-            for _ in range(times):
-                receiver.answer("/x", status=500)
-                product.live(2)
-                receiver.answer("/x", status=200)
-                product.live(1)
+    def held(self) -> Any:
+        """The ticks that were held back since the job was made."""
+        period = {"from": BORN.isoformat(), "to": self._product.now.isoformat(), "take": 500}
+        return self.client.get(f"{self.path}/held-ticks", period).json()
 
-        be_flaky(12)
-        assert shown() is None  # within the hour after the last change nothing is changed
-        be_flaky(16)
-        slow = shown()
-        assert slow["keepEvery"] == 2
-        assert slow["description"].startswith(
-            "Every minute, UTC, at present every 2 minutes (since 1 March 10:07: "
-        )
 
-        product.live(180)
-        assert shown() is None
+@pytest.fixture
+def story(ada: User, product: Product) -> Iterator[Story]:
+    with receivers.start() as receiver:
+        yield Story(ada, product, receiver)
 
-        changes = client.get(f"{path}/schedule-changes").json()
-        rules = [(one["rule"], one["status"]) for one in reversed(changes)]
-        assert rules == [(rule, "applied") for rule in ("breaker", "breaker", "failures", "success")]
-        assert all(one["metrics"] for one in changes if one["rule"] != "breaker")
-        assert next(one for one in changes if one["rule"] == "failures")["measured"]["failures"] >= 0
-        assert len(told) == len(rules)
-        assert all('"event":"schedule:changed"' in frame and '"source":"rule"' in frame for frame in told)
-        audit = AuditLog.objects.filter(action="schedule.changed").order_by("at")
-        assert [row.detail for row in audit] == [f"rule: {one['reason']}" for one in reversed(changes)]
 
-        row = CronJob.objects.get()
-        assert (row.keep_every, row.shift_seconds, row.held_until, row.breaker) == (1, 0, None, None)
-        assert row.cron_expression == "* * * * *"
-        held = client.get(
-            f"{path}/held-ticks", {"from": BORN.isoformat(), "to": product.now.isoformat(), "take": 500}
-        ).json()
-        ran = CronExecution.objects.filter(trigger="schedule").count()
-        assert len(held) + ran == int((product.now - BORN.replace(second=0)) / MINUTE)
-        client.post(f"{path}/toggle")
-        book = recount(BORN.date(), product.now + timedelta(days=1))
-        assert (book.missing, book.extra, book.held_back) == (0, 0, len(held))
+def test_a_job_is_held_probed_slowed_and_in_the_end_runs_as_its_user_wrote_it(
+    story: Story, product: Product, told: list[str]
+):
+    story.live(200, 5)
+    assert story.effective() is None
+
+    story.live(500, 30)
+    down, calls = story.effective(), len(story.receiver.requests)
+    assert down["note"] == "the last 3 executions failed, each after all its tries"
+    assert down["description"].startswith("Every minute, UTC, at present held until 1 March 08:")
+    assert calls <= 5 + 3 + 6  # well, then three failures, then probes after 1, 2, 4 and 8 minutes
+
+    story.live(200, 10)
+    assert story.effective() is None
+    assert story.client.get(story.path).json()["nextRunAt"] == "2027-03-01T08:46:00Z"
+
+    story.be_flaky(12)
+    assert story.effective() is None  # within the hour after the last change nothing is changed
+    story.be_flaky(16)
+    slow = story.effective()
+    assert slow["keepEvery"] == 2
+    assert slow["description"].startswith(
+        "Every minute, UTC, at present every 2 minutes (since 1 March 10:07: "
+    )
+
+    story.live(200, 180)
+    assert story.effective() is None
+    check_account(story, told)
+    check_ticks(story, product)
+
+
+def check_account(story: Story, told: list[str]) -> None:
+    """Each change has its row, event and audit row, with its figures and its reason."""
+    changes = story.changes()
+    rules = [(one["rule"], one["status"]) for one in changes]
+    assert rules == [(rule, "applied") for rule in ("breaker", "breaker", "failures", "success")]
+    assert all(one["metrics"] for one in changes if one["rule"] != "breaker")
+    slowed = next(one for one in changes if one["rule"] == "failures")
+    assert slowed["measured"]["runs"] >= 10
+    assert slowed["measured"]["failures"] == 0
+    assert [json.loads(frame)["event"] for frame in told] == ["schedule:changed"] * len(changes)
+    assert [json.loads(frame)["data"]["changeId"] for frame in told] == [one["id"] for one in changes]
+    audit = AuditLog.objects.filter(action="schedule.changed").order_by("at")
+    assert [row.detail for row in audit] == [f"rule: {one['reason']}" for one in changes]
+
+
+def check_ticks(story: Story, product: Product) -> None:
+    """The schedule is the user's again, and each of its ticks has run or is told as held back."""
+    row = CronJob.objects.get()
+    assert (row.keep_every, row.shift_seconds, row.held_until, row.breaker) == (1, 0, None, None)
+    assert row.cron_expression == "* * * * *"
+    held, ran = story.held(), CronExecution.objects.filter(trigger="schedule").count()
+    assert len(held) + ran == int((product.now - BORN.replace(second=0)) / MINUTE)
+    story.client.post(f"{story.path}/toggle")
+    book = recount(BORN.date(), product.now + timedelta(days=1))
+    assert (book.missing, book.extra, book.held_back) == (0, 0, len(held))
