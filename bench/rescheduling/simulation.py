@@ -69,8 +69,8 @@ class World:
     def push(self, time: float, kind: int, what: object = None, more: object = None) -> None:
         heappush(self.events, (time, next(self.numbers), kind, what, more))
 
-    def run(self) -> None:
-        """Thirty days."""
+    def run(self, until: float = END) -> None:
+        """Thirty days, or fewer."""
         for job in self.jobs:
             self.by_host.setdefault(job.host, []).append(job)
         self.make_plans()
@@ -82,7 +82,7 @@ class World:
         self.way.begin(self)
         for job in self.jobs:
             self.plan_next(job, 0.0)
-        while self.events and self.events[0][0] < END:
+        while self.events and self.events[0][0] < until:
             self.happen(*heappop(self.events))
         self.backs += [(job, float("inf")) for job in self.waiting]
 

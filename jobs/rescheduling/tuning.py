@@ -21,7 +21,9 @@ class Tuning:
     step_back_runs: int = within(20, 10, 1000, "executions needed before a step back")
     step_back_success: float = within(0.95, 0.6, 1.0, "of them succeeded")
     step_back_bound: float = within(0.8, 0.5, 0.99, "Wilson's lower bound of that")
-    patience_hours: int = within(8, 1, 48, "longest wait before a step back, after relapses")
+    patience_hours: int = within(
+        1, 1, 48, "longest wait before a step back, doubling with each slow-down in a day"
+    )
     failure_runs: int = within(10, 5, 1000, "executions needed before failures slow a job down")
     failure_ratio: float = within(0.5, 0.2, 0.95, "of them failed, by Wilson's lower bound")
     timeouts: int = within(3, 2, 10, "time-outs among the last 10 executions")

@@ -67,8 +67,8 @@ def failures_at_end(runs: Sequence[Run]) -> int:
 
 
 def lower_bound(hits: int, runs: int, z: float) -> float:
-    """The least share that `hits` of `runs` can be believed to mean: Wilson's lower bound, 0 without runs."""
-    if runs == 0:
+    """The least share that `hits` of `runs` can be believed to mean: Wilson's lower bound."""
+    if hits == 0:
         return 0.0
     share = hits / runs
     spread = z * sqrt(share * (1 - share) / runs + z * z / (4 * runs * runs))

@@ -75,12 +75,12 @@ def test_the_last_step_back_gives_the_users_own_schedule() -> None:
 
 
 @pytest.mark.parametrize(("slowdowns", "hours"), [(0, 1), (1, 1), (2, 2), (3, 4), (4, 8), (9, 8)])
-def test_after_each_relapse_a_step_back_waits_twice_as_long(slowdowns: int, hours: int) -> None:
+def test_a_patient_jobs_step_back_waits_twice_as_long_after_each_relapse(slowdowns: int, hours: int) -> None:
     job = replace(JOB, adjustment=HALF, changed_at=NOW, slowdowns_lately=slowdowns)
-    due = NOW + timedelta(hours=hours)
+    due, tuning = NOW + timedelta(hours=hours), Tuning(patience_hours=8)
 
-    assert review(job, Window(runs=60), TUNING, due - timedelta(seconds=1)) is None
-    assert summary(review(job, Window(runs=60), TUNING, due)) == ("success", "step_back")
+    assert review(job, Window(runs=60), tuning, due - timedelta(seconds=1)) is None
+    assert summary(review(job, Window(runs=60), tuning, due)) == ("success", "step_back")
 
 
 @pytest.mark.parametrize(
