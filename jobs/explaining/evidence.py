@@ -44,5 +44,5 @@ def changes_of(job: CronJob) -> list[Change]:
 
 def as_change(row: ScheduleChange) -> Change:
     """The row as the rules read it."""
-    by = row.changed_by.email if row.changed_by else row.reason or None
+    by = row.changed_by.email if row.changed_by else f"a rule ({row.reason})" if row.reason else None
     return Change(row.applied_at or row.created_at, row.before, row.after, by, row.reason)
