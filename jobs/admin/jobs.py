@@ -135,9 +135,8 @@ class CronJobAdmin(LargeTableAdmin):
     @admin.action(description="Run as written again")
     def as_written(self, request: HttpRequest, queryset: QuerySet[CronJob]) -> None:
         """Take back what rules have adjusted on the chosen jobs."""
-        done = decisions.back_to_written(
-            list(queryset.values_list("pk", flat=True)), request.user, timezone.now()
-        )  # type: ignore[arg-type]
+        ids = list(queryset.values_list("pk", flat=True))
+        done = decisions.back_to_written(ids, request.user, timezone.now())  # type: ignore[arg-type]
         messages.success(request, f"{done} jobs run as written again.")
 
     def _set_active(self, request: HttpRequest, queryset: QuerySet[CronJob], is_active: bool) -> None:
