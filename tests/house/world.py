@@ -77,6 +77,8 @@ def _things_of(user: User, name: str) -> dict[str, Any]:
         url=f"http://127.0.0.1:9/{mark}",
         tags=[mark],
         next_run_at=now() + timedelta(hours=1),
+        keep_every=2,
+        keep_anchor=now(),
     )
     at = datetime(2027, 3, 1, 10, tzinfo=UTC)
     executions = [make_execution(job, at + timedelta(hours=hour), error_message=mark) for hour in range(3)]

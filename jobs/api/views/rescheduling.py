@@ -21,20 +21,26 @@ from jobs.explaining.held import held_ticks
 from jobs.rescheduling import decisions
 
 MOST_HELD = 500
+DAY = timedelta(days=1)
 LONGEST_RANGE = timedelta(days=40)
 
 
 class HeldTicksQuery(CamelSerializer):
     """From when to when, both ends included."""
 
-    to = InstantField(help_text="No later than this, and at most 40 days after `from`; it may lie ahead.")
+    to = InstantField(
+        required=False,
+        help_text="No later than this, at most 40 days after `from`; a day ahead unless told.",
+    )
     take = serializers.IntegerField(
         min_value=1, max_value=MOST_HELD, required=False, default=100, help_text="How many ticks at most."
     )
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """`from` is a word of Python's: it is added by name."""
-        begin = InstantField(source="from_at", help_text="No earlier than this.")
+        begin = InstantField(
+            source="from_at", required=False, help_text="No earlier than this; a day ago unless told."
+        )
         return {"from": begin, **super().get_fields()}
 
 
@@ -90,8 +96,9 @@ class HeldTicksView(ApiView):
         """List the ticks of the schedule as written that did not run, or will not, for an adjustment."""
         job = queries.get_visible_job(person(request), job_id)
         query = read_query(request, HeldTicksQuery)
-        begin, end = query["from_at"], query["to"]
+        now = timezone.now()
+        begin, end = query.get("from_at", now - DAY), query.get("to", now + DAY)
         if not begin <= end <= begin + LONGEST_RANGE:
             raise ValidationError({"to": ["Write an instant from `from` on, at most 40 days later."]})
-        found = held_ticks(job, begin, end, timezone.now(), query["take"])
+        found = held_ticks(job, begin, end, now, query["take"])
         return Response(HeldTickSerializer(found, many=True).data)
