@@ -72,6 +72,10 @@ RULES: dict[str, dict[str, Rule]] = {
     "jobs:logs": {"GET": READ},
     "jobs:all-logs": {"GET": READ},
     "jobs:schedule-changes": {"GET": READ},
+    "jobs:accept-change": {"POST": WRITE},
+    "jobs:dismiss-change": {"POST": WRITE},
+    "jobs:revert-change": {"POST": WRITE},
+    "jobs:held-ticks": {"GET": READ},
     "jobs:execution": {"GET": READ},
     "jobs:cancel": {"POST": EXECUTE},
     "jobs:retry": {"POST": EXECUTE},
@@ -83,6 +87,7 @@ RULES: dict[str, dict[str, Rule]] = {
     "monitoring:metrics": {"GET": ANYONE},  # METRICS_TOKEN is the view's own
     "monitoring:audit": {"GET": READ},
     "monitoring:stats": {"GET": READ},
+    "monitoring:load": {"GET": READ},
     "monitoring:job-stats": {"GET": READ},
     "monitoring:schema": {"GET": ANYONE},
     "monitoring:docs": {"GET": ANYONE},

@@ -102,6 +102,17 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def numbers(name: str) -> dict[str, float]:
+    """The setting `name` as numbers by name, like breaker_failures=4,failure_ratio=0.6."""
+    pairs = [word.partition("=") for word in words(name)]
+    try:
+        return {key.strip(): float(value) for key, _, value in pairs}
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name}: {error}; write names and numbers, as in breaker_failures=4,failure_ratio=0.6"
+        ) from error
+
+
 def networks(name: str) -> list[Network]:
     """The setting `name` as a comma list of CIDRs; a bare address means itself alone."""
     try:

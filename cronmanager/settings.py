@@ -30,6 +30,7 @@ METRICS_TOKEN = env.text("METRICS_TOKEN")  # empty: /metrics is open
 REGISTRATION_OPEN = env.flag("REGISTRATION_OPEN", default=True)
 API_RATE_LIMIT = env.whole("API_RATE_LIMIT", 100)  # requests a minute; 0 is off
 AUTO_RESCHEDULING_ENABLED = env.flag("AUTO_RESCHEDULING_ENABLED", default=True)
+RESCHEDULING_TUNING = env.numbers("RESCHEDULING_TUNING")  # names: jobs/rescheduling/tuning.py
 MIN_INTERVAL_SECONDS = env.whole("MIN_INTERVAL_SECONDS", 1, least=1)  # between two ticks of a job
 LOG_RETENTION_DAYS = env.whole("LOG_RETENTION_DAYS", 30, least=1)
 MAX_CONCURRENT_EXECUTIONS = env.whole("MAX_CONCURRENT_EXECUTIONS", 2048, least=1)  # per worker process

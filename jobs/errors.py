@@ -69,6 +69,26 @@ class ExecutionUnended(Conflict):
         super().__init__(f"The execution is {status}: wait for its end, or cancel it, then retry it.")
 
 
+class ChangeDecided(Conflict):
+    """A suggestion is no longer open, or a change is no longer there to be taken back."""
+
+    slug = "change-decided"
+    title = "The change of the schedule is decided already"
+
+    def __init__(self, status: str, wanted: str) -> None:
+        super().__init__(f"The change is {status}: only one that is {wanted} can be decided so.")
+
+
+class ChangeOutdated(Conflict):
+    """The schedule is another by now."""
+
+    slug = "change-outdated"
+    title = "The schedule was changed since this was suggested"
+
+    def __init__(self) -> None:
+        super().__init__("The job is no longer as it was when this was suggested: wait for a new suggestion.")
+
+
 class NoReportAwaited(Problem):
     """The work is over: reported, too late, cancelled, or another attempt's by now."""
 

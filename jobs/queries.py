@@ -91,6 +91,14 @@ def changes_of(job: CronJob) -> QuerySet[ScheduleChange]:
     return ScheduleChange.objects.filter(job=job)
 
 
+def get_change(job: CronJob, change_id: UUID) -> ScheduleChange:
+    """One change of a job that its reader may see, else 404."""
+    change = changes_of(job).filter(pk=change_id).first()
+    if change is None:
+        raise Http404
+    return change
+
+
 def get_visible_job(user: User, job_id: UUID) -> CronJob:
     """One job, else 404: nobody learns that a stranger's job exists."""
     owner_id = reach_of(user)

@@ -4,9 +4,10 @@ import json
 from hashlib import blake2b
 from typing import Any
 
+from jobs.adjustments import COLUMNS
 from jobs.models import CronJob
 
-OF_THE_ENGINE = ("status", "last_run_at", "next_run_at", "consecutive_failures")
+OF_THE_ENGINE = ("status", "last_run_at", "next_run_at", "consecutive_failures", *COLUMNS)
 EDITED = tuple(
     field.attname
     for field in CronJob._meta.concrete_fields  # noqa: SLF001

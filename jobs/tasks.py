@@ -13,6 +13,8 @@ from jobs.dispatching import recovery
 from jobs.dispatching.sweep import sweep
 from jobs.execution import expiry, leases, worker
 from jobs.execution.batch import as_instant
+from jobs.rescheduling.breaking import watch
+from jobs.rescheduling.review import review
 
 
 @shared_task(name="jobs.run_batch", ignore_result=True)
@@ -39,6 +41,18 @@ def sweep_invariants() -> None:
 def recount_yesterday() -> None:
     """Compare yesterday's ticks with its rows."""
     recount((now() - timedelta(days=1)).date(), now())
+
+
+@shared_task(name="jobs.review_schedules", ignore_result=True)
+def review_schedules() -> None:
+    """Adjust schedules, or propose to, by how executions went."""
+    review(now())
+
+
+@shared_task(name="jobs.watch_breakers", ignore_result=True)
+def watch_breakers() -> None:
+    """Hold jobs whose endpoint is down, and let those go on that are well again."""
+    watch(now())
 
 
 @worker_ready.connect

@@ -11,11 +11,11 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.models import User
-from jobs.dispatching.following import following
+from jobs.adjustments import effective_of
+from jobs.dispatching.following import first_after
 from jobs.dispatching.merging import Ticking, merged
 from jobs.models import CronExecution, CronJob, ExecutionStatus, Trigger
 from jobs.queries import visible_executions, visible_jobs
-from jobs.shared_schedules import schedule_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ def _waiting(
 
 def _to_come(jobs: QuerySet[CronJob], now: datetime, until: datetime, most: int) -> Iterator[UpcomingTick]:
     due_first = jobs.filter(is_active=True, next_run_at__lte=until).order_by("next_run_at")[:most]
-    shared = lru_cache(maxsize=None)(following)  # jobs of one schedule: computed once
-    ticking = [_ticking(job, partial(shared, schedule_of(job))) for job in due_first]
+    shared = lru_cache(maxsize=None)(first_after)  # jobs of one schedule: computed once
+    ticking = [_ticking(job, partial(shared, effective_of(job))) for job in due_first]
     return (_tick(at, job) for at, job in merged(ticking, now, until))
 
 

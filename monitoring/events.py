@@ -21,7 +21,7 @@ CREATED, UPDATED, DELETED = "cron:created", "cron:updated", "cron:deleted"
 SCHEDULE_CHANGED = "schedule:changed"
 STARTED, COMPLETED, FAILED = "execution:started", "execution:completed", "execution:failed"
 OF_JOB = ("isActive", "nextRunAt")
-OF_CHANGE = ("changeId", "source", "reason", "before", "after", "nextRunAt")
+OF_CHANGE = ("changeId", "source", "rule", "status", "reason", "before", "after", "nextRunAt")
 OF_START = ("executionId", "trigger", "status", "scheduledFor", "attemptNumber", "nextRunAt")
 OF_END = (
     "executionId",
@@ -66,7 +66,8 @@ def of_job(event: str, job: CronJob, at: datetime, changed: Iterable[str] | None
 def of_schedule_change(change: ScheduleChange) -> Told:
     """A job's schedule became another; before and after are facts of the schedule and its window."""
     job = change.job
-    facts = (change.pk, change.source, change.reason, change.before, change.after, job.next_run_at)
+    told = (change.pk, change.source, change.rule, str(change.status), change.reason)
+    facts = (*told, change.before, change.after, job.next_run_at)
     return Told(SCHEDULE_CHANGED, job.created_by_id, job.pk, job.name, change.created_at, facts)
 
 

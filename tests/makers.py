@@ -9,8 +9,9 @@ from django.utils.timezone import now
 from django_celery_beat.models import ClockedSchedule, CrontabSchedule, IntervalSchedule
 
 from accounts.models import User
+from jobs.commands.schedule_changes import schedule_facts
 from jobs.identifiers import time_ordered_ids
-from jobs.models import Backfill, CronExecution, CronJob
+from jobs.models import Backfill, ChangeStatus, CronExecution, CronJob, ScheduleChange
 
 PASSWORD = "correct horse battery staple"
 
@@ -76,3 +77,18 @@ def make_backfill(job: CronJob, **fields: Any) -> Backfill:
     to_at = now()
     ends = {"from_at": to_at - timedelta(hours=1), "to_at": to_at, "next_at": to_at}
     return Backfill.objects.create(id=time_ordered_ids(1, to_at)[0], job=job, count=1, **ends | fields)
+
+
+def make_change(job: CronJob, **fields: Any) -> ScheduleChange:
+    """A suggestion for `job`: half as often, for its failures."""
+    facts = {
+        "source": "rule",
+        "rule": "failures",
+        "reason": "12 of the last 12 executions failed",
+        "status": ChangeStatus.SUGGESTED,
+        "applied_at": None,
+        "before": schedule_facts(job),
+        "after": {**schedule_facts(job), "keepEvery": 2},
+        "proposed": {"keepEvery": 2},
+    }
+    return ScheduleChange.objects.create(id=time_ordered_ids(1, now())[0], job=job, **facts | fields)

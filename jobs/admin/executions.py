@@ -12,7 +12,7 @@ from django.utils.timezone import now
 
 from accounts.admin_base import ReadOnlyAdmin, stamp
 from cronmanager.rest.paging import total_of
-from jobs.models import CronExecution, CronJob, ScheduleChange
+from jobs.models import CronExecution, CronJob, HostIncident, ScheduleChange
 from jobs.responses import shown_body
 
 SHOWN_LETTERS = 48
@@ -111,9 +111,12 @@ class CronExecutionAdmin(HistoryAdmin):
 class ScheduleChangeAdmin(HistoryAdmin):
     """Changed schedules."""
 
-    columns = ("created_at", "source", "before", "after", "job__name", "changed_by__email")
-    list_display = ("at", "short_job", "source", "before", "after", "changed_by")
-    list_filter = ("source",)
+    columns = (
+        *("created_at", "source", "rule", "status", "reason", "before", "after"),
+        *("job__name", "changed_by__email"),
+    )
+    list_display = ("at", "short_job", "source", "rule", "status", "reason", "before", "after", "changed_by")
+    list_filter = ("source", "status")
     list_select_related = ("job", "changed_by")
     ordering = ("-id",)  # ids sort by time, and have an index
     date_hierarchy = "created_at"
@@ -122,3 +125,18 @@ class ScheduleChangeAdmin(HistoryAdmin):
     def at(self, change: ScheduleChange) -> str:
         """When, to the second."""
         return stamp(change.created_at)
+
+
+@admin.register(HostIncident)
+class HostIncidentAdmin(ReadOnlyAdmin):
+    """Hosts that failed for many jobs at once."""
+
+    list_display = ("at", "host", "owner", "jobs", "reason", "ended_at")
+    list_select_related = ("owner",)
+    search_fields = ("host",)
+    ordering = ("-id",)
+
+    @admin.display(description="at", ordering="created_at")
+    def at(self, incident: HostIncident) -> str:
+        """When, to the second."""
+        return stamp(incident.created_at)

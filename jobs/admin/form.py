@@ -17,7 +17,7 @@ from jobs import commands, secrets
 from jobs.commands.scheduling import written_as
 from jobs.models import CronJob
 
-SHORT_TEXTS = ("description", "headers", "query_params", "body", "expected_body")
+SHORT_TEXTS = ("description", "headers", "query_params", "body", "expected_body", "rescheduling_tuning")
 TEXTS = ("description", "body", "key")  # empty is a value of theirs, not "as it was"
 
 
@@ -42,7 +42,8 @@ class JobForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run 
             *("expected_status", "expected_body", "follow_redirects", "verify_tls", "key", "starts_at"),
             *("ends_at", "paused_until", "overlap_policy", "misfire_policy", "misfire_grace_seconds"),
             *("auto_reschedule", "tags", "retry_on", "max_duration_ms"),
-            "async_timeout_ms",
+            *("async_timeout_ms", "spread", "max_slowdown", "is_critical", "max_timeout_ms"),
+            "rescheduling_tuning",
         )
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "endpoint_url": UnfoldAdminTextInputWidget(),
@@ -55,6 +56,11 @@ class JobForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run 
             "expected_status": "Codes and ranges with commas between them: 200-299,304.",
             "async_timeout_ms": "How long an endpoint that took the work has to report; empty: off.",
             "tags": "Words with commas between them.",
+            "spread": "How far its ticks may be moved apart from those of others.",
+            "max_slowdown": "A rule keeps at least one tick of so many; 1: all.",
+            "is_critical": "No rule changes anything, however often it fails.",
+            "max_timeout_ms": "Up to where a rule may raise the time-out; empty: never.",
+            "rescheduling_tuning": 'Constants of its own, as {"breaker_failures": 5}.',
             "key": "Your own name for it, unique among its owner's jobs.",
         }
 
@@ -88,7 +94,7 @@ class JobForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run 
             written["secret_headers"] = [
                 word.strip() for word in written["secret_headers"].split(",") if word.strip()
             ]
-        for name in ("headers", "query_params", "tags"):
+        for name in ("headers", "query_params", "tags", "rescheduling_tuning"):
             if name in written:
                 written[name] = written[name] or ([] if name == "tags" else {})
         return written

@@ -12,18 +12,24 @@ from accounts.admin_base import LargeTableAdmin, stamp
 from jobs import commands
 from jobs.admin.form import JobForm
 from jobs.models import CronJob
+from jobs.rescheduling import decisions
 
 SHOWN_LETTERS = 48
 LONG = ("description", "headers", "body", "query_params", "expected_body")
 STATE = (
-    *("status", "last_run_at", "next_run_at", "consecutive_failures"),
+    *("keep_every", "shift_seconds", "held_until", "adjusted_timeout_ms", "adjusted_since"),
+    *("adjustment_note", "status", "last_run_at", "next_run_at", "consecutive_failures"),
     *("created_by", "updated_by", "created_at", "updated_at"),
 )
 PARTS = {
     "What": ("name", "description", "tags", "key", "is_active"),
     "When": (
         *("cron_expression", "interval_seconds", "run_at", "timezone", "starts_at", "ends_at"),
-        *("paused_until", "overlap_policy", "misfire_policy", "misfire_grace_seconds", "auto_reschedule"),
+        *("paused_until", "overlap_policy", "misfire_policy", "misfire_grace_seconds"),
+    ),
+    "Rescheduling": (
+        *("auto_reschedule", "max_slowdown", "is_critical", "max_timeout_ms", "spread"),
+        "rescheduling_tuning",
     ),
     "The request": (
         *("endpoint_url", "http_method", "headers", "secret_headers", "query_params", "body"),
@@ -45,7 +51,7 @@ class CronJobAdmin(LargeTableAdmin):
     ordering = ("-created_at",)
     date_hierarchy = "created_at"
     readonly_fields = STATE
-    actions = ("run", "enable", "disable")
+    actions = ("run", "enable", "disable", "as_written")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CronJob]:
         """For a list, without what it does not show: a hundred bodies may be megabytes."""
@@ -125,6 +131,13 @@ class CronJobAdmin(LargeTableAdmin):
     def disable(self, request: HttpRequest, queryset: QuerySet[CronJob]) -> None:
         """Turn the chosen jobs off."""
         self._set_active(request, queryset, is_active=False)
+
+    @admin.action(description="Run as written again")
+    def as_written(self, request: HttpRequest, queryset: QuerySet[CronJob]) -> None:
+        """Take back what rules have adjusted on the chosen jobs."""
+        ids = list(queryset.values_list("pk", flat=True))
+        done = decisions.back_to_written(ids, request.user, timezone.now())  # type: ignore[arg-type]
+        messages.success(request, f"{done} jobs run as written again.")
 
     def _set_active(self, request: HttpRequest, queryset: QuerySet[CronJob], is_active: bool) -> None:
         ids = list(queryset.values_list("pk", flat=True))

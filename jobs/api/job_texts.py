@@ -16,7 +16,9 @@ from django.db.models.expressions import RawSQL
 from cronmanager.rest.fields import written
 from cronmanager.rest.texts import Texts
 from jobs import credentials, secrets
+from jobs.api.effective import effective_shape
 from jobs.commands.scheduling import written_as
+from jobs.shared_schedules import schedule_of
 
 AS_THEY_STAND = {
     "id": "id",
@@ -43,6 +45,11 @@ AS_THEY_STAND = {
     "misfirePolicy": "misfire_policy",
     "misfireGraceSeconds": "misfire_grace_seconds",
     "autoReschedule": "auto_reschedule",
+    "spread": "spread",
+    "maxSlowdown": "max_slowdown",
+    "isCritical": "is_critical",
+    "maxTimeoutMs": "max_timeout_ms",
+    "reschedulingTuning": "rescheduling_tuning",
     "tags": "tags",
     "consecutiveFailures": "consecutive_failures",
     "createdBy": "created_by_id",
@@ -73,6 +80,10 @@ SCHEDULE = (
     "interval__period",
     "clocked__clocked_time",
 )
+STANDING = (
+    *("keep_every", "keep_anchor", "shift_seconds", "held_until"),
+    *("adjusted_timeout_ms", "adjusted_since", "adjustment_note"),
+)
 SECRETS = ("headers", "auth", "signing_secrets")
 
 
@@ -85,23 +96,35 @@ def job_text(row: Any) -> str:
     status = "RUNNING" if row.is_running else row.status
     schedule = _schedule(*row[: len(SCHEDULE)])
     hidden = _hidden(row.headers_text, row.auth_text, row.signing_secrets_text)
-    return f'{row.plain[:-1]},"status":"{status}",{schedule},{hidden}}}'
+    return f'{row.plain[:-1]},"status":"{status}",{schedule},{hidden},{_effective(row)}}}'
+
+
+def _effective(row: Any) -> str:
+    return _members({"effectiveSchedule": effective_shape(row, lambda: schedule_of(_bare_job(row)))})
 
 
 @lru_cache(maxsize=4096)
 def _schedule(expression: str, crontab_id: int | None, *columns: Any) -> str:
-    crontab, (every, period, at) = columns[: len(CRONTAB)], columns[len(CRONTAB) :]
-    kind, value = written_as(
-        SimpleNamespace(  # type: ignore[arg-type]  # a job's schedule without the job
-            cron_expression=expression,
-            crontab=crontab_id and SimpleNamespace(**dict(zip(CRONTAB, crontab, strict=True))),
-            interval=every and SimpleNamespace(every=every, period=period),
-            clocked=at and SimpleNamespace(clocked_time=at),
-        )
-    )
+    kind, value = written_as(_bare(expression, crontab_id, *columns))
     shown = written(value) if isinstance(value, datetime) else value
     names = {"cron_expression": "cronExpression", "interval_seconds": "intervalSeconds", "run_at": "runAt"}
     return _members({wire: shown if name == kind else None for name, wire in names.items()})
+
+
+def _bare(expression: str, crontab_id: int | None, *columns: Any, zone: str = "") -> Any:
+    """A job's schedule without the job."""
+    crontab, (every, period, at) = columns[: len(CRONTAB)], columns[len(CRONTAB) :]
+    fields = dict(zip(CRONTAB, crontab, strict=True), timezone=zone)
+    return SimpleNamespace(
+        cron_expression=expression,
+        crontab=SimpleNamespace(**fields) if crontab_id else None,
+        interval=SimpleNamespace(every=every, period=period) if every else None,
+        clocked=SimpleNamespace(clocked_time=at) if at else None,
+    )
+
+
+def _bare_job(row: Any) -> Any:
+    return _bare(*row[: len(SCHEDULE)], zone=row.timezone)
 
 
 @lru_cache(maxsize=1024)
@@ -123,7 +146,7 @@ def _members(values: dict[str, Any]) -> str:
 
 
 JOB_TEXTS = Texts(
-    columns=(*SCHEDULE, "status", "is_running"),
+    columns=(*SCHEDULE, "status", "is_running", "timezone", *STANDING),
     expressions={
         "plain": _raw(f"row_to_json((SELECT shown FROM (SELECT {PLAIN}) AS shown))::text"),  # noqa: S608
         **{f"{name}_text": _raw(f"cron_jobs.{name}::text") for name in SECRETS},

@@ -4,15 +4,18 @@ The serializers say what the fields are, to readers and to whoever writes; for w
 too slow by a factor of ten. A test holds both to the same fields and values.
 """
 
+from functools import partial
 from typing import Any
 
 from cronmanager.rest.fields import written
 from jobs import credentials, secrets
+from jobs.api.effective import effective_shape
 from jobs.commands.scheduling import written_as
 from jobs.execution.explanation import explain
 from jobs.models import CronExecution, CronJob
 from jobs.queries import SHOWN_BYTES
 from jobs.responses import joined, shown_attempt, shown_body, shown_connection
+from jobs.shared_schedules import schedule_of
 
 
 def job_shape(job: CronJob) -> dict[str, Any]:
@@ -53,6 +56,12 @@ def job_shape(job: CronJob) -> dict[str, Any]:
         "misfirePolicy": job.misfire_policy,
         "misfireGraceSeconds": job.misfire_grace_seconds,
         "autoReschedule": job.auto_reschedule,
+        "spread": job.spread,
+        "maxSlowdown": job.max_slowdown,
+        "isCritical": job.is_critical,
+        "maxTimeoutMs": job.max_timeout_ms,
+        "reschedulingTuning": job.rescheduling_tuning,
+        "effectiveSchedule": effective_shape(job, partial(schedule_of, job)),
         "tags": job.tags,
         "status": "RUNNING" if getattr(job, "is_running", False) else job.status,
         "lastRunAt": written(job.last_run_at),

@@ -55,6 +55,7 @@ def _add(book: BookDay, found: Balance) -> None:
     book.expected += found.expected
     book.missing += len(found.missing)
     book.extra += len(found.extra)
+    book.held_back += found.held_back
 
 
 def _differences(day: date, job: CronJob, found: Balance) -> Iterator[BookDifference]:
@@ -70,6 +71,7 @@ def _keep(book: BookDay, differences: Sequence[BookDifference]) -> None:
         book.save(force_insert=True)
         BookDifference.objects.bulk_create(differences)
     facts = {"day": str(book.day), "expected": book.expected, "missing": book.missing, "extra": book.extra}
+    facts["held_back"] = book.held_back
     if book.missing or book.extra:
         logger.error("the books do not balance", extra=facts)
     else:
@@ -93,7 +95,7 @@ def _rows(jobs: Sequence[CronJob], begin: datetime, end: datetime) -> dict[UUID,
 
 def _changes(jobs: Sequence[CronJob], since: datetime) -> dict[UUID, list[Change]]:
     found: dict[UUID, list[Change]] = defaultdict(list)
-    rows = ScheduleChange.objects.filter(job__in=jobs, created_at__gte=since).select_related("changed_by")
-    for row in rows.order_by("created_at", "id"):
+    rows = ScheduleChange.objects.filter(job__in=jobs, applied_at__gte=since).select_related("changed_by")
+    for row in rows.order_by("applied_at", "id"):
         found[row.job_id].append(as_change(row))
     return found

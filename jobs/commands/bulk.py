@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
-from jobs import announcements
+from jobs import adjustments, announcements
 from jobs.commands import many_jobs
 from jobs.commands.checks import MOST_TAGS
 from jobs.commands.execution import execute_jobs
@@ -99,6 +99,7 @@ def _enable(jobs: Sequence[CronJob], order: Order) -> Reasons:
 
 def _why_not_enabled(job: CronJob, now: datetime) -> str:
     """Also finds the job's next tick."""
+    adjustments.clear(job, now)
     job.is_active = True
     try:
         job.next_run_at = plan_of(job, schedule_of(job)).next_tick(now)
@@ -111,6 +112,7 @@ def _disable(jobs: Sequence[CronJob], order: Order) -> Reasons:
     busy = [job for job in jobs if job.is_active]
     before = {job.pk: schedule_facts(job) for job in busy}
     for job in busy:
+        adjustments.clear(job, order.now)
         job.is_active, job.next_run_at = False, None
     many_jobs.set_active(busy, order.by, order.now)
     withdraw_all([job.pk for job in busy], "paused", order.now)

@@ -11,13 +11,14 @@ from django.http import Http404
 
 from accounts.models import User
 from cronmanager.rest.preconditions import NONE, Precondition
-from jobs import announcements, secrets
+from jobs import adjustments, announcements, secrets
 from jobs.commands.creation import refuse_taken_key
 from jobs.commands.schedule_changes import keep_change, schedule_facts
 from jobs.commands.scheduling import check_zone, choose_kind, written_as
 from jobs.commands.templates import TEMPLATED, refuse_unknown
 from jobs.commands.values import (
     MOVES_TICKS,
+    SAY_NOTHING_OF_RUNS,
     plain_columns,
     refuse_two_credentials,
     refuse_without_tick,
@@ -25,6 +26,7 @@ from jobs.commands.values import (
     sealed_headers,
     set_next_run,
     set_schedule,
+    set_shift,
 )
 from jobs.credentials import mask_auth, mask_signing_secret
 from jobs.dispatching.withdrawal import withdraw, withdraw_all
@@ -34,6 +36,7 @@ from jobs.revisions import revision_of
 from jobs.schedules import Schedule
 from jobs.shared_schedules import schedule_of
 
+OF_SHIFT = ("spread", "crontab_id", "interval_id", "clocked_id")
 Changes = dict[str, tuple[Any, Any]]  # column: before and after
 
 
@@ -121,9 +124,18 @@ def apply(job: CronJob, values: Mapping[str, Any], now: datetime) -> None:
         refuse_unknown(job)
     is_same = (kind, value, job.timezone) == was
     schedule = schedule_of(job) if is_same else set_schedule(job, kind, value)
-    moved = {name for name in MOVES_TICKS if before[name] != getattr(job, name)}
+    if not changed_in(job, before) <= SAY_NOTHING_OF_RUNS:
+        adjustments.clear(job, now)
+    if not changed_in(job, before).isdisjoint(OF_SHIFT):
+        set_shift(job, schedule, now)
+    moved = changed_in(job, before) & MOVES_TICKS
     if moved:
-        move(job, schedule, moved, now)
+        move(job, schedule, moved - {*adjustments.OF_TICKS}, now)
+
+
+def changed_in(job: CronJob, before: Mapping[str, Any]) -> set[str]:
+    """The columns that are others than `before`."""
+    return {name for name, value in before.items() if value != getattr(job, name)}
 
 
 def move(job: CronJob, schedule: Schedule, moved: set[str], now: datetime) -> None:
@@ -164,12 +176,12 @@ def take_back(job: CronJob, now: datetime) -> int:
     """Withdraw the ticks that an edit has moved, or that a pause holds back; returns how many."""
     if not job.is_active or (job.paused_until and job.paused_until > now):
         return withdraw_all([job.pk], "paused", now)
-    return withdraw(job.pk, "edited", now)
+    return withdraw([job.pk], "edited", now)
 
 
 def tell_update(job: CronJob, by: User | None, changes: Changes) -> None:
-    """Announce the change, with secrets masked."""
-    shown = dict(changes)
+    """Announce the change, with secrets masked; of the adjustment the account of schedules tells."""
+    shown = {name: pair for name, pair in changes.items() if name not in adjustments.COLUMNS}
     if "headers" in shown:
         before, after = shown["headers"]
         shown["headers"] = (secrets.mask_headers(before), secrets.mask_headers(after))

@@ -14,7 +14,9 @@ from jobs.execution.egress import check_url
 from jobs.execution.outcome import parse_statuses
 from jobs.execution.retry import parse_retry_on
 from jobs.execution.templates import sample
-from jobs.models import AutoReschedule, Method, MisfirePolicy, OverlapPolicy
+from jobs.models import AutoReschedule, Method, MisfirePolicy, OverlapPolicy, Spread
+from jobs.rescheduling.tuning import tuning_of
+from jobs.rescheduling.tunings import whole
 from jobs.secrets import MASK
 
 NAME_LETTERS, DESCRIPTION_LETTERS, KEY_LETTERS, TAG_LETTERS = 200, 10_000, 200, 50
@@ -26,6 +28,8 @@ RANGES = {
     "timeout_ms": (1000, 300_000),
     "misfire_grace_seconds": (0, 604_800),
     "max_duration_ms": (1, 300_000),
+    "max_slowdown": (1, 16),
+    "max_timeout_ms": (1000, 300_000),
     "async_timeout_ms": (1000, 86_400_000),
 }
 CHOICES: dict[str, list[str]] = {
@@ -33,6 +37,7 @@ CHOICES: dict[str, list[str]] = {
     "overlap_policy": OverlapPolicy.values,
     "misfire_policy": MisfirePolicy.values,
     "auto_reschedule": AutoReschedule.values,
+    "spread": Spread.values,
 }
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2: token
 HEADER_VALUE = re.compile(r"[\t\x20-\x7e]*")
@@ -131,6 +136,17 @@ def check_retry_on(text: str) -> str | None:
     return None
 
 
+def check_tuning(overrides: Any) -> str | None:
+    """Constants of auto-rescheduling, each in its range."""
+    if not isinstance(overrides, Mapping):
+        return 'Write an object of numbers, like {"breaker_failures": 5}.'
+    try:
+        tuning_of(whole(overrides))
+    except ValueError as error:
+        return str(error)
+    return None
+
+
 def check_expected_body(value: Any) -> str | None:
     """Rules about the body, of texts that the database can hold."""
     return problem_of_expected_body(value) or _unstorable(value)
@@ -182,6 +198,7 @@ CHECKS: dict[str, Check] = {
     "signing_secret": problem_of_signing_secret,
     "expected_body": check_expected_body,
     "key": at_most_letters(KEY_LETTERS),
+    "rescheduling_tuning": check_tuning,
     "tags": check_tags,
     **{name: within(*limits) for name, limits in RANGES.items()},
     **{name: one_of(known) for name, known in CHOICES.items()},

@@ -19,6 +19,7 @@ from jobs.commands.values import (
     sealed_headers,
     set_next_run,
     set_schedule,
+    set_shift,
 )
 from jobs.errors import KeyTaken
 from jobs.models import CronJob
@@ -46,6 +47,7 @@ def draft_job(owner: User, values: Mapping[str, Any], now: datetime) -> CronJob:
     refuse_two_credentials(job)
     refuse_unknown(job)
     schedule = set_schedule(job, *choose_kind(values, None))
+    set_shift(job, schedule, now)
     set_next_run(job, schedule, now)
     refuse_without_tick(job, schedule, now)
     return job

@@ -15,7 +15,9 @@ from jobs.models import CronJob
 
 SET_ACTIVE = """
 UPDATE cron_jobs j
-SET is_active = d.is_active, next_run_at = d.next_run_at, updated_by_id = %(by)s, updated_at = %(now)s
+SET is_active = d.is_active, next_run_at = d.next_run_at, updated_by_id = %(by)s, updated_at = %(now)s,
+    keep_every = 1, keep_anchor = NULL, held_until = NULL, adjusted_timeout_ms = NULL, adjusted_since = NULL,
+    adjustment_note = '', breaker = NULL, rescheduled_at = NULL, recovered_at = NULL, measured_from = %(now)s
 FROM unnest(%(ids)s::uuid[], %(actives)s::bool[], %(ticks)s::timestamptz[]) AS d (id, is_active, next_run_at)
 WHERE j.id = d.id
 """
@@ -40,7 +42,7 @@ def lock(among: QuerySet[CronJob], ids: Sequence[UUID]) -> list[CronJob]:
 
 
 def set_active(jobs: Sequence[CronJob], by: User, now: datetime) -> int:
-    """Write whether each is active and its next tick, as they have it."""
+    """Write whether each is active and its next tick, as they have it; no adjustment stands then."""
     actives, ticks = [job.is_active for job in jobs], [job.next_run_at for job in jobs]
     return sql.run(SET_ACTIVE, {**_values(jobs, by, now), "actives": actives, "ticks": ticks})
 

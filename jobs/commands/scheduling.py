@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from jobs.adjustments import adjustment_of
 from jobs.errors import InvalidJob
 from jobs.models import CronJob
 from jobs.schedules import (
@@ -27,7 +28,7 @@ LONGEST_EXPRESSION = 255  # letters
 def written_as(job: CronJob) -> tuple[str, Any]:
     """The kind of the job's schedule and its value, as its user wrote them."""
     if job.crontab is not None:
-        return "cron_expression", job.cron_expression or _expression(job.crontab)
+        return "cron_expression", job.cron_expression or expression_of(job.crontab)
     if job.interval is not None:
         seconds = ("interval_seconds", seconds_of(job))
         return ("cron_expression", job.cron_expression) if job.cron_expression else seconds
@@ -39,7 +40,8 @@ def seconds_of(job: CronJob) -> int:
     return int(timedelta(**{job.interval.period: job.interval.every}).total_seconds()) if job.interval else 0
 
 
-def _expression(row: Any) -> str:
+def expression_of(row: Any) -> str:
+    """The five fields of a crontab row."""
     return f"{row.minute} {row.hour} {row.day_of_month} {row.month_of_year} {row.day_of_week}"
 
 
@@ -56,31 +58,34 @@ def choose_kind(values: Mapping[str, Any], job: CronJob | None) -> tuple[str, An
     return kept
 
 
-def read_schedule(kind: str, value: Any, zone: str) -> Schedule:
+def read_schedule(kind: str, value: Any, zone: str, seed: str) -> Schedule:
     """The schedule that was written, else InvalidJob on the field that is wrong."""
     check_zone(zone)
     try:
-        schedule = parse_schedule(kind, value, zone)
+        schedule = parse_schedule(kind, value, zone, seed)
     except ScheduleError as error:
         raise InvalidJob({kind: [str(error)]}) from error
     return schedule
 
 
-def parse_schedule(kind: str, value: Any, zone: str) -> Schedule:
-    """The schedule that was written. Raises ScheduleError, also when it ticks more often than is allowed."""
-    schedule: Schedule = OnceSchedule(value) if kind == "run_at" else parse_repeating(kind, value, zone)
+def parse_schedule(kind: str, value: Any, zone: str, seed: str) -> Schedule:
+    """The schedule that was written for the job with the id `seed`.
+
+    Raises ScheduleError, also when it ticks more often than is allowed.
+    """
+    schedule: Schedule = OnceSchedule(value) if kind == "run_at" else parse_repeating(kind, value, zone, seed)
     check_frequency(schedule, settings.MIN_INTERVAL_SECONDS)
     return schedule
 
 
-def parse_repeating(kind: str, value: Any, zone: str) -> Schedule:
+def parse_repeating(kind: str, value: Any, zone: str, seed: str) -> Schedule:
     """An interval or an expression."""
     if kind == "interval_seconds":
         check_interval(value)
         return IntervalSchedule(value)
     if len(value) > LONGEST_EXPRESSION:
         raise ScheduleError(f"Write at most {LONGEST_EXPRESSION} letters.")
-    return parse_expression(value, zone)
+    return parse_expression(value, zone, seed)
 
 
 def check_zone(zone: str) -> None:
@@ -92,9 +97,9 @@ def check_zone(zone: str) -> None:
 
 
 def plan_of(job: CronJob, schedule: Schedule) -> Plan:
-    """The schedule in the job's window."""
+    """The schedule in the job's window, as the standing adjustment lets it be."""
     opens_at = max((at for at in (job.starts_at, job.paused_until) if at), default=None)
-    return Plan(schedule, opens_at, job.ends_at, job.is_active)
+    return Plan(schedule, opens_at, job.ends_at, job.is_active, adjustment_of(job))
 
 
 def why_none(plan: Plan, now: datetime) -> dict[str, list[str]]:

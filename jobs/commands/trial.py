@@ -35,7 +35,7 @@ def changed(job: CronJob, values: Mapping[str, Any], stored: CronJob | None) -> 
     check_zone(job.timezone)
     for kind in KINDS:
         if values.get(kind) not in (None, ""):
-            read_schedule(kind, values[kind], job.timezone)
+            read_schedule(kind, values[kind], job.timezone, str(job.pk))
     refuse_two_credentials(job)
     refuse_unknown(job)
     return job

@@ -1,7 +1,7 @@
 """What a schedule means, before anything is stored. [use case]"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import Any
@@ -11,6 +11,7 @@ from jobs import run_times
 from jobs.commands.scheduling import choose_kind, parse_schedule, plan_of, why_none
 from jobs.models import CronJob
 from jobs.schedules import Schedule, ScheduleError
+from jobs.schedules.hashed import has_hash
 from jobs.schedules.telling import (
     ClockChange,
     Difference,
@@ -24,6 +25,8 @@ from jobs.schedules.telling import (
 from jobs.schedules.zones import zone_named
 from jobs.shared_schedules import schedule_of
 
+OF_THE_JOB = "where H stands for values that the job's id decides"
+NO_JOB_YET = "H stands for values that the job's id decides: those of the job will be others than shown here."
 TOLD_RUNS = 5
 TOLD_CHANGES = timedelta(days=366)
 
@@ -78,10 +81,19 @@ def validate_schedule(values: Mapping[str, Any], job: CronJob | None, now: datet
         near = next(iter(get_close_matches(zone[:40], available_timezones(), n=1)), None)
         return Refusal(str(error), "timezone", suggestion=near)
     try:
-        plan = planned(values, job, parse_schedule(kind, value, zone))
+        plan = planned(values, job, parse_schedule(kind, value, zone, str(job.pk) if job else ""))
     except ScheduleError as error:
         return refusal_of(kind, value, error)
-    return refusal_without_tick(plan, now) or meaning_of(plan, zone, job, now)
+    told = refusal_without_tick(plan, now) or meaning_of(plan, zone, job, now)
+    is_hashed = kind == "cron_expression" and has_hash(value)
+    return with_hash_told(told, job) if isinstance(told, Meaning) and is_hashed else told
+
+
+def with_hash_told(meaning: Meaning, job: CronJob | None) -> Meaning:
+    """`meaning` with a word on what stands for H."""
+    if job:
+        return replace(meaning, description=f"{meaning.description}, {OF_THE_JOB}")
+    return replace(meaning, warnings=[*meaning.warnings, NO_JOB_YET])
 
 
 def kind_of(values: Mapping[str, Any], job: CronJob | None) -> tuple[str, Any]:

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from jobs import credentials, secrets, shared_schedules
+from jobs import adjustments, credentials, secrets, shared_schedules
 from jobs.commands import checks
 from jobs.commands.scheduling import KINDS, plan_of, read_schedule, why_none
 from jobs.errors import InvalidJob
-from jobs.models import CronJob
+from jobs.models import CronJob, Spread
+from jobs.rescheduling.periods import period_seconds
+from jobs.rescheduling.spread import offset_seconds
 from jobs.schedules import Schedule
 
 PLAIN = (
@@ -16,12 +18,16 @@ PLAIN = (
     *("is_active", "retry_count", "retry_backoff_ms", "timeout_ms", "expected_status", "expected_body"),
     *("follow_redirects", "verify_tls", "key", "starts_at", "ends_at", "paused_until", "overlap_policy"),
     *("misfire_policy", "misfire_grace_seconds", "auto_reschedule", "tags", "retry_on", "max_duration_ms"),
+    *("spread", "max_slowdown", "is_critical", "max_timeout_ms", "rescheduling_tuning"),
     "async_timeout_ms",
 )
 WRITABLE = frozenset({*PLAIN, *KINDS, "headers", "secret_headers", "auth", "signing_secret"})
 MOVES_TICKS = frozenset(
     {"is_active", "starts_at", "ends_at", "paused_until", "crontab_id", "interval_id", "clocked_id"}
+    | {*adjustments.OF_TICKS}
 )
+# What is edited besides says that the job is another: what was adjusted for the one before counts no more.
+SAY_NOTHING_OF_RUNS = frozenset({"name", "description", "key", "tags"})
 
 
 def plain_columns(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,7 +81,7 @@ def refuse_two_credentials(job: CronJob) -> None:
 
 def set_schedule(job: CronJob, kind: str, value: Any) -> Schedule:
     """Give `job` the schedule that was written, as a row that it shares with others."""
-    schedule = read_schedule(kind, value, job.timezone)
+    schedule = read_schedule(kind, value, job.timezone, str(job.pk))
     job.cron_expression = value if kind == "cron_expression" else ""
     for column, row in shared_schedules.columns_of(schedule).items():
         setattr(job, column, row)
@@ -86,6 +92,12 @@ def set_next_run(job: CronJob, schedule: Schedule, now: datetime) -> None:
     """Find the job's next tick after `now`; an inactive job has none."""
     check_window(job)
     job.next_run_at = plan_of(job, schedule).next_tick(now)
+
+
+def set_shift(job: CronJob, schedule: Schedule, now: datetime) -> None:
+    """Move the job's ticks as far as its user asks for; with `auto` a rule decides, once there is a crowd."""
+    own = job.spread if job.spread != Spread.AUTO else Spread.OFF
+    job.shift_seconds = offset_seconds(job.pk, own, period_seconds(schedule, now))
 
 
 def refuse_without_tick(job: CronJob, schedule: Schedule, now: datetime) -> None:

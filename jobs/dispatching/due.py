@@ -3,22 +3,24 @@
 Several schedulers may do this at once: locked jobs are skipped, never waited for, and a tick is unique.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from jobs import sql
+from jobs.adjustments import from_columns
+from jobs.dispatching.following import Effective, effective
 from jobs.dispatching.policy import Decision, DueJob, Tick
 from jobs.identifiers import time_ordered_ids
-from jobs.schedule_rows import load_schedules
+from jobs.schedule_rows import ScheduleKey, load_schedules
 from jobs.schedules import Schedule
 from jobs.statistics import store as statistics
 from jobs.statistics.tally import End
 
 LOCK_DUE = """
 SELECT id, created_by_id, crontab_id, interval_id, clocked_id, next_run_at, misfire_policy,
-    misfire_grace_seconds, ends_at, overlap_policy
+    misfire_grace_seconds, ends_at, overlap_policy, keep_every, keep_anchor, shift_seconds, held_until
 FROM cron_jobs
 WHERE is_active AND next_run_at <= %s AND id <> ALL(%s::uuid[])
 ORDER BY next_run_at
@@ -69,7 +71,7 @@ RETIRED_AFTER = timedelta(seconds=5)  # past the last tick
 MISSED_REASON = "missed: no scheduler was at work within the job's grace"
 
 
-def lock_due_jobs(horizon: datetime, limit: int, but: Sequence[UUID] = ()) -> list[DueJob[Schedule]]:
+def lock_due_jobs(horizon: datetime, limit: int, but: Sequence[UUID] = ()) -> list[DueJob[Effective]]:
     """Lock at most `limit` jobs with a tick up to `horizon`, the longest overdue first; none of `but`.
 
     Rows held by another scheduler are skipped, never waited for, so any number share a herd.
@@ -78,9 +80,16 @@ def lock_due_jobs(horizon: datetime, limit: int, but: Sequence[UUID] = ()) -> li
     rows = sql.fetch(LOCK_DUE, [horizon, list(but), limit])
     schedules = load_schedules({row[2:5] for row in rows})
     return [
-        DueJob(row[0], row[1], schedules[row[2:5]], row[5], row[6], timedelta(seconds=row[7]), *row[8:])
+        DueJob(
+            row[0], row[1], _effective(row, schedules), row[5], row[6], timedelta(seconds=row[7]), *row[8:10]
+        )
         for row in rows
     ]
+
+
+def _effective(row: tuple[Any, ...], schedules: Mapping[ScheduleKey, Schedule]) -> Effective:
+    key: ScheduleKey = row[2], row[3], row[4]
+    return effective(schedules[key], from_columns(row[10], row[11], row[12], row[13]))
 
 
 def busy_among(job_ids: Sequence[UUID]) -> set[UUID]:

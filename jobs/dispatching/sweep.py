@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 
+from jobs.adjustments import adjustment_of
 from jobs.dispatching.due import advance
-from jobs.dispatching.following import following
+from jobs.dispatching.following import effective, first_after
 from jobs.dispatching.policy import Decision, within
 from jobs.models import CronExecution, CronJob
 from jobs.schedule_rows import load_schedules
@@ -36,7 +37,8 @@ def heal(jobs: Sequence[CronJob], now: datetime) -> None:
     schedules = load_schedules({(job.crontab_id, job.interval_id, job.clocked_id) for job in jobs})
     decisions = []
     for job in jobs:
-        tick = following(schedules[job.crontab_id, job.interval_id, job.clocked_id], now)
+        schedule = schedules[job.crontab_id, job.interval_id, job.clocked_id]
+        tick = first_after(effective(schedule, adjustment_of(job)), now)
         decisions.append(Decision(job.id, [], within(job.ends_at, tick)))
     advance([one for one in decisions if one.next_run_at])
     ended = [one.job_id for one in decisions if not one.next_run_at]

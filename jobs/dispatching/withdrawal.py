@@ -39,13 +39,13 @@ WHERE w.job_id = %(job)s AND w.is_waiting AND NOT EXISTS (
 """
 
 
-def withdraw(job_id: UUID, reason: str, now: datetime) -> int:
-    """Cancel the job's ticks that are yet to come, after an edit of its schedule; returns how many.
+def withdraw(job_ids: Collection[UUID], reason: str, now: datetime) -> int:
+    """Cancel the jobs' ticks that are yet to come, after an edit of their schedules; returns how many.
 
     Belongs in the transaction of the edit that causes it: a worker that claims one of them at the same moment
     either comes first, and the call goes out, or waits for this transaction and then finds nothing.
     """
-    return _cancel(TO_COME, reason, now, jobs=[job_id])
+    return _cancel(TO_COME, reason, now, jobs=list(job_ids))
 
 
 def withdraw_all(job_ids: Collection[UUID], reason: str, now: datetime) -> int:

@@ -36,9 +36,12 @@ RETURNING {columns}
 """
 # Of an execution e and its job j, in the order in which claimed_from reads them
 COLUMNS = """e.id, e.job_id, e.scheduled_for, e.due_at, e.attempt_number, e.losses, e.started_at,
-    j.name, j.overlap_policy, j.retry_count, j.retry_backoff_ms, j.next_run_at,
+    j.name, j.overlap_policy,
+    CASE WHEN j.breaker IS NULL OR e.trigger <> 'schedule' THEN j.retry_count ELSE 0 END,
+    j.retry_backoff_ms, j.next_run_at,
     j.created_by_id, e.trigger,
-    j.http_method, j.endpoint_url, j.query_params::text, j.headers::text, j.body, j.timeout_ms,
+    j.http_method, j.endpoint_url, j.query_params::text, j.headers::text, j.body,
+    COALESCE(j.adjusted_timeout_ms, j.timeout_ms),
     j.follow_redirects, j.verify_tls, j.expected_status, j.expected_body::text,
     EXISTS (SELECT 1 FROM cron_executions o
             WHERE o.job_id = e.job_id AND o.id <> e.id AND o.status IN ('RUNNING', 'RETRYING')

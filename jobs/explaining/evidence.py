@@ -46,11 +46,12 @@ def first_missed_before(job: CronJob, at: datetime) -> datetime:
 
 def changes_of(job: CronJob) -> list[Change]:
     """How the job's facts changed, in order of time."""
-    rows = ScheduleChange.objects.filter(job=job).select_related("changed_by").order_by("-created_at", "-id")
-    return [as_change(row) for row in reversed(rows[:MOST_CHANGES])]
+    rows = ScheduleChange.objects.filter(job=job, applied_at__isnull=False).select_related("changed_by")
+    newest = rows.order_by("-created_at", "-id")[:MOST_CHANGES]
+    return [as_change(row) for row in sorted(newest, key=lambda row: (row.applied_at, row.pk))]
 
 
 def as_change(row: ScheduleChange) -> Change:
     """The row as the rules read it."""
-    by = row.changed_by.email if row.changed_by else row.reason or None
-    return Change(row.created_at, row.before, row.after, by)
+    by = row.changed_by.email if row.changed_by else f"a rule ({row.reason})" if row.reason else None
+    return Change(row.applied_at or row.created_at, row.before, row.after, by, row.reason)

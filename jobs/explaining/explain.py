@@ -40,8 +40,8 @@ def of_history(
     """Why there is no row: the first reason that holds."""
     facts = {"schedule": dict(spell.facts)}
     clock = Clock(spell.facts["timezone"])
-    if not history.is_tick(spell.facts, at):
-        return no_tick(spell.facts, at, clock)
+    if spell.facts.get("held") or not history.is_tick(spell.facts, at):
+        return adjusted_away(spell, changes, at) or no_tick(spell.facts, at, clock)
     if not spell.facts["isActive"]:
         return Explanation("switched_off", f"The job was switched off{since(changes, at, clock)}.", facts)
     closed = outside_window(spell.facts, at, clock)
@@ -54,6 +54,21 @@ def of_history(
         return Explanation("forgotten", kept, facts)
     sentence = "This tick has no row yet: a scheduler that was away tells of it when it is back."
     return Explanation("without_row", sentence, facts)
+
+
+def adjusted_away(spell: Spell, changes: Sequence[Change], at: datetime) -> Explanation | None:
+    """Why a tick of the user's is none now; None when it is none of the user's."""
+    facts, clock = {"schedule": dict(spell.facts)}, Clock(spell.facts["timezone"])
+    if history.is_held_back(spell.facts, at):
+        why = next((one for one in reversed(changes) if one.at <= spell.begin), None)
+        since = clock.write(spell.begin)
+        return Explanation(
+            "held_back", sentences.held_back(spell.facts, why.reason if why else "", since), facts
+        )
+    moved = history.moved_to(spell.facts, at)
+    if moved is None:
+        return None
+    return Explanation("shifted", sentences.shifted(clock.write(moved)), {**facts, "runsAt": moved})
 
 
 def no_tick(facts: Facts, at: datetime, clock: Clock) -> Explanation:

@@ -1,5 +1,6 @@
 """What happened to a tick, in words. [rule]"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -85,6 +86,18 @@ def cancelled(reason: str | None, by: str | None, at: str) -> str:
     """Taken back before it was called."""
     who = f" by {by}" if by else ""
     return f"It was taken back at {at}{who}: {(reason or 'cancelled').rstrip('.')}."
+
+
+def held_back(facts: Mapping[str, Any], reason: str, since: str) -> str:
+    """A tick that the standing adjustment left out."""
+    every = facts.get("keepEvery", 1)
+    how = f"one tick of {every} is kept" if every > 1 else "the job is held until its endpoint is well again"
+    return f"It was held back: since {since} {how}{': ' + reason.rstrip('.') if reason else ''}."
+
+
+def shifted(at: str) -> str:
+    """A tick that runs somewhat later."""
+    return f"This tick is moved to {at}, so that not all jobs run at once."
 
 
 def not_a_tick(before: str | None, after: str | None) -> str:

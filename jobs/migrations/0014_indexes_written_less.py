@@ -7,7 +7,7 @@ STORAGE = "ALTER TABLE cron_jobs SET (fillfactor = 50)"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("jobs", "0012_secrets_in_use")]
+    dependencies = [("jobs", "0013_rescheduling")]
 
     operations = [
         migrations.RemoveConstraint("cronexecution", "one_row_per_tick"),

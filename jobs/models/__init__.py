@@ -6,15 +6,17 @@ Columns and the constraints that carry the promises; no behaviour.
 from jobs.models.choices import (
     AutoReschedule,
     ChangeSource,
+    ChangeStatus,
     ExecutionStatus,
     JobStatus,
     Method,
     MisfirePolicy,
     OverlapPolicy,
+    Spread,
     Trigger,
 )
 from jobs.models.execution import IS_UNFINISHED, Backfill, CronExecution
-from jobs.models.history import BookDay, BookDifference, ScheduleChange
+from jobs.models.history import BookDay, BookDifference, HostIncident, ScheduleChange
 from jobs.models.job import HAS_ONE_SCHEDULE, CronJob, NamedSecret
 from jobs.models.runtime import RuntimeProcess, SystemLease
 from jobs.statistics.models import HostDay, JobHour, OwnerPeriod
@@ -27,10 +29,12 @@ __all__ = [
     "BookDay",
     "BookDifference",
     "ChangeSource",
+    "ChangeStatus",
     "CronExecution",
     "CronJob",
     "ExecutionStatus",
     "HostDay",
+    "HostIncident",
     "JobHour",
     "JobStatus",
     "Method",
@@ -40,6 +44,7 @@ __all__ = [
     "OwnerPeriod",
     "RuntimeProcess",
     "ScheduleChange",
+    "Spread",
     "SystemLease",
     "Trigger",
 ]

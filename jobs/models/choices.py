@@ -39,6 +39,15 @@ class AutoReschedule(models.TextChoices):
     APPLY = "apply"
 
 
+class Spread(models.TextChoices):
+    """How far a job's ticks may be moved apart from those of others."""
+
+    OFF = "off"
+    WITHIN_MINUTE = "within_minute"
+    WITHIN_HOUR = "within_hour"
+    AUTO = "auto"
+
+
 class JobStatus(models.TextChoices):
     """How the job's last execution ended. RUNNING is never stored: it is asked of the executions."""
 
@@ -75,3 +84,14 @@ class ChangeSource(models.TextChoices):
 
     USER = "user"
     RULE = "rule"
+
+
+class ChangeStatus(models.TextChoices):
+    """What became of a change; what a person or a rule does at once is APPLIED from the start."""
+
+    SUGGESTED = "suggested"
+    APPLIED = "applied"
+    ACCEPTED = "accepted"
+    DISMISSED = "dismissed"
+    REVERTED = "reverted"
+    EXPIRED = "expired"

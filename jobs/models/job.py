@@ -9,13 +9,16 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django_celery_beat.models import ClockedSchedule, CrontabSchedule, IntervalSchedule
 
-from jobs.models.choices import AutoReschedule, JobStatus, Method, MisfirePolicy, OverlapPolicy
+from jobs.models.choices import AutoReschedule, JobStatus, Method, MisfirePolicy, OverlapPolicy, Spread
 
 HAS_ONE_SCHEDULE = (
     Q(crontab__isnull=False, interval__isnull=True, clocked__isnull=True)
     | Q(crontab__isnull=True, interval__isnull=False, clocked__isnull=True)
     | Q(crontab__isnull=True, interval__isnull=True, clocked__isnull=False)
 )
+
+
+LEAST_FAILURES = 2  # in a row; the least that any job's tuning may open its breaker at
 
 
 class CronJob(models.Model):
@@ -63,11 +66,30 @@ class CronJob(models.Model):
     misfire_policy = models.CharField(max_length=8, choices=MisfirePolicy, default=MisfirePolicy.RUN_ONCE)
     misfire_grace_seconds = models.PositiveIntegerField(default=60)
     auto_reschedule = models.CharField(max_length=8, choices=AutoReschedule, default=AutoReschedule.SUGGEST)
+    spread = models.CharField(max_length=13, choices=Spread, default=Spread.OFF)
+    max_slowdown = models.PositiveSmallIntegerField(default=4)  # of so many ticks a rule keeps one or more
+    is_critical = models.BooleanField(default=False)  # no rule touches it
+    max_timeout_ms = models.PositiveIntegerField(null=True, blank=True)  # null: no rule raises the time-out
+    rescheduling_tuning = models.JSONField(default=dict, blank=True)  # rescheduling/tuning.py: what differs
     tags = ArrayField(models.CharField(max_length=50), default=list, blank=True)
     status = models.CharField(max_length=8, choices=JobStatus, default=JobStatus.PENDING)
     last_run_at = models.DateTimeField(null=True, blank=True)
     next_run_at = models.DateTimeField(null=True, blank=True)
     consecutive_failures = models.PositiveIntegerField(default=0)
+    # The standing adjustment, through which the schedule is seen: schedules/adjusted.py, adjustments.py
+    keep_every = models.PositiveSmallIntegerField(default=1)
+    keep_anchor = models.DateTimeField(null=True, blank=True)
+    shift_seconds = models.PositiveIntegerField(default=0)
+    held_until = models.DateTimeField(null=True, blank=True)
+    adjusted_timeout_ms = models.PositiveIntegerField(null=True, blank=True)
+    adjusted_since = models.DateTimeField(null=True, blank=True)
+    adjustment_note = models.TextField(blank=True, default="")
+    breaker = models.JSONField(null=True, blank=True)  # rescheduling/breaker.py; null: closed
+    rescheduled_at = models.DateTimeField(null=True, blank=True)  # when a rule last changed something
+    recovered_at = models.DateTimeField(null=True, blank=True)  # when its breaker last closed
+    measured_from = models.DateTimeField(
+        null=True, blank=True
+    )  # what ran before it speaks of another schedule
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False, related_name="jobs"
     )  # the index jobs_of_an_owner serves it
@@ -109,6 +131,15 @@ class CronJob(models.Model):
                 condition=Q(misfire_policy__in=MisfirePolicy.values), name="misfire_policy_is_known"
             ),
             models.CheckConstraint(condition=Q(status__in=JobStatus.values), name="job_status_is_known"),
+            models.CheckConstraint(condition=Q(spread__in=Spread.values), name="spread_is_known"),
+            models.CheckConstraint(
+                condition=Q(max_slowdown__gte=1, max_slowdown__lte=16), name="max_slowdown_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(keep_every=1)
+                | Q(keep_every__gte=2, keep_every__lte=16, keep_anchor__isnull=False),
+                name="thinned_job_has_an_anchor",
+            ),
         ]
         indexes = [
             models.Index(
@@ -116,6 +147,11 @@ class CronJob(models.Model):
             ),
             models.Index(fields=["created_by", "-created_at", "-id"], name="jobs_of_an_owner"),
             models.Index(fields=["-created_at", "-id"], name="jobs_of_all"),
+            # Both hold few rows; no tick and no success of a healthy job touches them.
+            models.Index(
+                fields=["id"], condition=Q(consecutive_failures__gte=LEAST_FAILURES), name="jobs_that_fail"
+            ),
+            models.Index(fields=["id"], condition=Q(breaker__isnull=False), name="jobs_with_an_open_breaker"),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 
 from jobs.schedules.fields import KINDS, read_field
+from jobs.schedules.hashed import written_out
 from jobs.schedules.ticks import next_tick
 from jobs.schedules.values import (
     LONGEST_INTERVAL_SECONDS,
@@ -32,9 +33,10 @@ COMMON_ERA = datetime(2026, 1, 1, tzinfo=UTC)  # from where it is asked whether 
 Word = tuple[str, int]  # text and position
 
 
-def parse_expression(expression: str, zone: str = "UTC") -> CronSchedule | IntervalSchedule:
+def parse_expression(expression: str, zone: str = "UTC", seed: str = "") -> CronSchedule | IntervalSchedule:
     """The schedule an expression means; six fields (seconds first) only where they are an exact interval.
 
+    `seed`, the job's id, decides what an H in it stands for (hashed.py).
     Raises ScheduleError for what cannot be read, can never fire, or an unknown zone.
     """
     zone_named(zone)
@@ -45,9 +47,9 @@ def parse_expression(expression: str, zone: str = "UTC") -> CronSchedule | Inter
     words = words_of(expression)
     match len(words):
         case 5:
-            return read_five(words, zone)
+            return read_five(words, zone, seed)
         case 6:
-            return read_six(words, zone)
+            return read_six(words, zone, seed)
         case count:
             raise wrong_count(words, count)
 
@@ -86,9 +88,12 @@ def wrong_count(words: list[Word], count: int) -> ScheduleError:
     )
 
 
-def read_five(words: list[Word], zone: str) -> CronSchedule:
+def read_five(words: list[Word], zone: str, seed: str) -> CronSchedule:
     """The schedule of five fields. Raises ScheduleError when it can never fire."""
-    fields = [read_field(kind, *word) for kind, word in zip(KINDS, words, strict=True)]
+    fields = [
+        read_field(kind, written_out(kind, text, position, seed), position)
+        for kind, (text, position) in zip(KINDS, words, strict=True)
+    ]
     minute, hour, day_of_month, month, day_of_week = (field.text for field in fields)
     schedule = CronSchedule(minute, hour, day_of_month, month, day_of_week, zone)
     if next_tick(schedule, COMMON_ERA) is None:
@@ -101,10 +106,10 @@ def read_five(words: list[Word], zone: str) -> CronSchedule:
     return schedule
 
 
-def read_six(words: list[Word], zone: str) -> CronSchedule | IntervalSchedule:
+def read_six(words: list[Word], zone: str, seed: str) -> CronSchedule | IntervalSchedule:
     """The schedule of six fields, seconds first."""
     seconds = words[0][0]
-    schedule = read_five(words[1:], zone)
+    schedule = read_five(words[1:], zone, seed)
     if seconds.strip("0") == "":
         return schedule
     match = SECONDS_STEP.fullmatch(seconds)

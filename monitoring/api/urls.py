@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from monitoring.api import audit, metrics, stats_views, views
+from monitoring.api import audit, load_views, metrics, stats_views, views
 
 app_name = "monitoring"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("metrics", metrics.MetricsView.as_view(), name="metrics"),
     path("api/audit", audit.AuditView.as_view(), name="audit"),
     path("stats", stats_views.StatsView.as_view(), name="stats"),
+    path("stats/load", load_views.LoadView.as_view(), name="load"),
     path("cron/<uuid:job_id>/stats", stats_views.JobStatsView.as_view(), name="job-stats"),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path(

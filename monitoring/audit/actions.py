@@ -15,6 +15,8 @@ class Action(StrEnum):
     EXECUTION_CANCELLED = "execution.cancelled"
     EXECUTION_RETRIED = "execution.retried"
     SCHEDULE_CHANGED = "schedule.changed"  # of a job
+    SCHEDULE_SUGGESTED = "schedule.suggested"  # a change, by a rule
+    SCHEDULE_DISMISSED = "schedule.dismissed"  # that suggestion, by a person
     SCHEDULE_CREATED = "schedule.created"  # a shared row, by an operator
     SCHEDULE_UPDATED = "schedule.updated"
     SCHEDULE_DELETED = "schedule.deleted"

@@ -28,6 +28,7 @@ ADMINS_SEE = {
     "job_id": True,
     "execution_id": True,
     "backfill_id": True,
+    "change_id": True,
     "token_id": False,
     "inspector_key": False,
 }  # beside their owner

@@ -16,9 +16,9 @@ from cronmanager.rest.views import ApiView
 from jobs import inspector
 from jobs.commands.named_secrets import put_secret
 from tests.credentials import make_token, token_client
-from tests.makers import make_backfill, make_execution, make_job
+from tests.makers import make_backfill, make_change, make_execution, make_job
 
-IDS = ("job_id", "execution_id", "backfill_id", "token_id")
+IDS = ("job_id", "execution_id", "backfill_id", "token_id", "change_id")
 SCOPES_BELOW = {
     Scope.READ: ("WRITE", "DELETE", "EXECUTE"),
     Scope.WRITE: ("READ", "DELETE", "EXECUTE"),
@@ -80,6 +80,7 @@ def urls(ada, monkeypatch):
         "execution_id": make_execution(job).pk,
         "backfill_id": make_backfill(job).pk,
         "token_id": make_token(ada)[0].pk,
+        "change_id": make_change(job).pk,
     }
     return lambda path: address(path, **ids)
 

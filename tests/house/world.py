@@ -19,7 +19,7 @@ from jobs.commands.schedule_changes import keep_change
 from jobs.execution.callbacks import token_of
 from jobs.models import CronExecution, CronJob
 from tests.credentials import make_token
-from tests.makers import make_backfill, make_execution, make_job, make_user
+from tests.makers import make_backfill, make_change, make_execution, make_job, make_user
 
 CSRF = "c" * 32
 MARK = "zebra"  # in whatever a person owns, with the person's name: nobody else may ever read it
@@ -77,6 +77,8 @@ def _things_of(user: User, name: str) -> dict[str, Any]:
         url=f"http://127.0.0.1:9/{mark}",
         tags=[mark],
         next_run_at=now() + timedelta(hours=1),
+        keep_every=2,
+        keep_anchor=now(),
     )
     at = datetime(2027, 3, 1, 10, tzinfo=UTC)
     executions = [make_execution(job, at + timedelta(hours=hour), error_message=mark) for hour in range(3)]
@@ -88,6 +90,7 @@ def _things_of(user: User, name: str) -> dict[str, Any]:
         "execution_id": executions[0].pk,
         "backfill_id": make_backfill(job).pk,
         "token_id": token.pk,
+        "change_id": make_change(job).pk,
         "key": mark,
         "name": mark,
         "inspector_key": _inspector_of(user, mark),

@@ -1,6 +1,6 @@
 """The Django admin, as Max uses it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib import admin
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django_celery_beat.models import CrontabSchedule
 
 from accounts.models import ApiToken, User
-from jobs.models import CronExecution, CronJob
+from jobs.models import CronExecution, CronJob, ScheduleChange
 from jobs.secrets import MASK, open_headers, seal_headers
 from tests.credentials import make_token
 from tests.makers import PASSWORD, make_execution, make_job
@@ -113,6 +113,19 @@ def test_a_wrong_expression_stands_beside_its_field(desk, ada):
 
     assert "cron_expression" in answer.context["adminform"].form.errors
     assert CrontabSchedule.objects.filter(minute="61").count() == 0
+
+
+def test_an_action_takes_back_what_rules_have_adjusted(desk, ada):
+    since = TICK - timedelta(days=1)
+    job = make_job(ada, next_run_at=TICK, keep_every=2, keep_anchor=TICK, adjusted_since=since)
+
+    chosen = {"action": "as_written", "_selected_action": [str(job.pk)]}
+    desk.post(reverse("admin:jobs_cronjob_changelist"), chosen)
+
+    job.refresh_from_db()
+    change = ScheduleChange.objects.get()
+    assert (job.keep_every, job.adjusted_since) == (1, None)
+    assert (change.source, change.reason, change.before["keepEvery"]) == ("user", "run as written again", 2)
 
 
 def test_actions_run_and_turn_jobs_on_and_off(desk, ada):

@@ -4,12 +4,20 @@ from typing import Any
 
 from rest_framework import serializers
 
-from cronmanager.rest.casing import StrictSerializer
+from cronmanager.rest.casing import CamelSerializer, StrictSerializer
 from cronmanager.rest.fields import InstantField, TruthField
 from jobs.api.fields import BodyField, ParamsField, TextsField
 from jobs.api.shapes import job_shape
 from jobs.commands import checks
-from jobs.models import AutoReschedule, CronJob, JobStatus, Method, MisfirePolicy, OverlapPolicy
+from jobs.models import (
+    AutoReschedule,
+    CronJob,
+    JobStatus,
+    Method,
+    MisfirePolicy,
+    OverlapPolicy,
+    Spread,
+)
 from jobs.schedules.values import LONGEST_INTERVAL_SECONDS
 
 
@@ -22,6 +30,18 @@ def ranged(name: str, **options: Any) -> serializers.IntegerField:
 def instant() -> InstantField:
     """An instant that may be absent."""
     return InstantField(required=False, allow_null=True)
+
+
+class EffectiveScheduleSerializer(CamelSerializer):
+    """What stands between a job's schedule and its ticks; null where nothing does."""
+
+    description = serializers.CharField(help_text="The schedule and what stands before it, for people.")
+    keep_every = serializers.IntegerField(help_text="Of so many ticks one runs.")
+    shift_seconds = serializers.IntegerField(help_text="So much later than as written.")
+    held_until = InstantField(allow_null=True, help_text="No tick before it: the endpoint is down.")
+    timeout_ms = serializers.IntegerField(allow_null=True, help_text="The time-out instead of timeoutMs.")
+    since = InstantField(allow_null=True, help_text="Since when a rule has it so.")
+    note = serializers.CharField(allow_blank=True, help_text="Why.")
 
 
 class JobSerializer(StrictSerializer):
@@ -73,6 +93,12 @@ class JobSerializer(StrictSerializer):
     misfire_policy = serializers.ChoiceField(MisfirePolicy.choices, required=False)
     misfire_grace_seconds = ranged("misfire_grace_seconds")
     auto_reschedule = serializers.ChoiceField(AutoReschedule.choices, required=False)
+    spread = serializers.ChoiceField(Spread.choices, required=False)
+    max_slowdown = ranged("max_slowdown")
+    is_critical = TruthField(required=False)
+    max_timeout_ms = ranged("max_timeout_ms", allow_null=True)
+    rescheduling_tuning = serializers.DictField(child=serializers.FloatField(), required=False)
+    effective_schedule = EffectiveScheduleSerializer(read_only=True, allow_null=True)
     tags = serializers.ListField(
         child=serializers.CharField(max_length=checks.TAG_LETTERS),
         required=False,

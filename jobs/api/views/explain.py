@@ -31,7 +31,7 @@ class ExplanationSerializer(CamelSerializer):
         [
             *("success", "failed", "skipped", "missed", "cancelled", "pending", "running", "retrying"),
             *("not_created", "not_a_tick", "switched_off", "outside_window", "to_come", "forgotten"),
-            "without_row",
+            *("held_back", "shifted", "without_row"),
         ],
         help_text="What happened, for programs.",
     )

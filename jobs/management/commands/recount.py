@@ -24,6 +24,8 @@ class Command(BaseCommand):
         book = recount(options["day"] or (now - timedelta(days=1)).date(), now)
         counted = ", ".join(f"{count} {status}" for status, count in sorted(book.by_status.items()))
         self.stdout.write(f"{book.day}: {book.jobs} jobs, {book.expected} ticks; rows: {counted or 'none'}")
+        if book.held_back:
+            self.stdout.write(f"{book.held_back} ticks were held back by adjustments")
         for one in BookDifference.objects.filter(day=book.day).order_by("scheduled_for"):
             self.stdout.write(f"{one.kind}: job {one.job_id} at {one.scheduled_for:%Y-%m-%dT%H:%M:%SZ}")
         if book.missing or book.extra:

@@ -8,7 +8,12 @@ from itertools import islice
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from jobs.schedules.ticks import next_tick, ticks_between
+from jobs.schedules.adjusted import (
+    NO_ADJUSTMENT,
+    Adjustment,
+    adjusted_ticks_between,
+    next_adjusted_tick,
+)
 from jobs.schedules.values import IntervalSchedule, Schedule
 from jobs.schedules.zones import zone_named
 
@@ -24,26 +29,28 @@ NOTABLE_FACTOR = 2  # of runs a day, from which on a change is told
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A schedule and the window in which it counts. Times are UTC."""
+    """A schedule, the window in which it counts, and what it is seen through. Times are UTC."""
 
     schedule: Schedule
     opens_at: datetime | None = None
     ends_at: datetime | None = None
     is_active: bool = True
+    adjustment: Adjustment = NO_ADJUSTMENT
 
     def ticks(self, after: datetime, until: datetime) -> Iterator[datetime]:
         """Each tick later than `after`, up to and with `until`."""
         if not self.is_active:
             return iter(())
         start = max(after, self.opens_at - JUST_BEFORE) if self.opens_at else after
-        return ticks_between(self.schedule, start, min(until, self.ends_at) if self.ends_at else until)
+        end = min(until, self.ends_at) if self.ends_at else until
+        return adjusted_ticks_between(self.schedule, self.adjustment, start, end)
 
     def next_tick(self, after: datetime) -> datetime | None:
         """The first tick later than `after`."""
         if not self.is_active:
             return None
         start = max(after, self.opens_at - JUST_BEFORE) if self.opens_at else after
-        tick = next_tick(self.schedule, start)
+        tick = next_adjusted_tick(self.schedule, self.adjustment, start)
         return None if tick is None or (self.ends_at and tick > self.ends_at) else tick
 
     def next_ticks(self, after: datetime, count: int) -> list[datetime]:
@@ -159,7 +166,7 @@ def by_day(ticks: Iterable[datetime], zone: ZoneInfo) -> dict[date, list[datetim
 def per_day(plan: Plan, count: int, days: float) -> float:
     """The plan's ticks a day, on average over the time that was compared."""
     is_open = plan.is_active and not (plan.opens_at or plan.ends_at)
-    if isinstance(plan.schedule, IntervalSchedule) and is_open:
+    if isinstance(plan.schedule, IntervalSchedule) and is_open and plan.adjustment == NO_ADJUSTMENT:
         return round(DAY.total_seconds() / plan.schedule.seconds, 2)
     return round(count / days, 2)
 

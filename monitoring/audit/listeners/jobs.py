@@ -6,7 +6,7 @@ from django.dispatch import receiver
 
 from accounts.models import User
 from jobs import announcements
-from jobs.models import Backfill, CronExecution, CronJob, ScheduleChange, Trigger
+from jobs.models import Backfill, ChangeStatus, CronExecution, CronJob, ScheduleChange, Trigger
 from monitoring.audit.actions import Action, Resource
 from monitoring.audit.record import Entry, record
 from monitoring.audit.shown import changes_of
@@ -16,6 +16,10 @@ TOLD_OF_A_WHOLE_JOB = (
     *("is_active", "key", "tags"),
 )
 CONSEQUENCES = frozenset({"crontab_id", "interval_id", "clocked_id", "next_run_at"})  # schedule.changed tells
+OF_STATUS = {
+    ChangeStatus.SUGGESTED: Action.SCHEDULE_SUGGESTED,
+    ChangeStatus.DISMISSED: Action.SCHEDULE_DISMISSED,
+}
 REQUESTED = {
     Trigger.MANUAL: Action.JOB_EXECUTED,
     Trigger.RETRY: Action.EXECUTION_RETRIED,
@@ -43,7 +47,7 @@ def note_updated(jobs: list[CronJob], by: User | None, changed: dict[str, tuple[
 
 @receiver(announcements.schedules_changed)
 def note_rescheduled(changes: list[ScheduleChange], by: User | None, **_: Any) -> None:
-    """A row for each rescheduling, by a person or a rule."""
+    """A row for each rescheduling, by a person or a rule, and for each that was only suggested."""
     record([_of_change(change) for change in changes], by)
 
 
@@ -91,8 +95,8 @@ def _of_change(change: ScheduleChange) -> Entry:
     pairs = {name: (change.before.get(name), change.after.get(name)) for name in names}
     told = changes_of({name: pair for name, pair in pairs.items() if pair[0] != pair[1]})
     detail = f"{change.source}: {change.reason}" if change.reason else change.source
-    job = change.job
-    return Entry(Action.SCHEDULE_CHANGED, Resource.JOB, job.pk, job.name, job.created_by_id, told, detail)
+    job, action = change.job, OF_STATUS.get(ChangeStatus(change.status), Action.SCHEDULE_CHANGED)
+    return Entry(action, Resource.JOB, job.pk, job.name, job.created_by_id, told, detail)
 
 
 def _of_execution(action: Action, execution: CronExecution) -> Entry:

@@ -18,6 +18,7 @@ SHAPE = {
     *("httpMethod", "headers", "secretHeaders", "body", "queryParams", "isActive", "retryCount"),
     *("retryBackoffMs", "timeoutMs", "expectedStatus", "expectedBody", "followRedirects", "verifyTls", "key"),
     *("startsAt", "endsAt", "pausedUntil", "overlapPolicy", "misfirePolicy", "misfireGraceSeconds"),
+    *("spread", "maxSlowdown", "isCritical", "maxTimeoutMs", "reschedulingTuning", "effectiveSchedule"),
     *("autoReschedule", "tags", "status", "lastRunAt", "nextRunAt", "consecutiveFailures", "createdBy"),
     *("updatedBy", "createdAt", "updatedAt", "retryOn", "maxDurationMs", "asyncTimeoutMs"),
     *("auth", "signingSecret"),

@@ -19,6 +19,7 @@ OWN_WORDS = {  # what a column does not say as it stands
     "cronExpression",
     "intervalSeconds",
     "runAt",
+    "effectiveSchedule",
     "headers",
     "secretHeaders",
     "auth",
@@ -66,6 +67,11 @@ def full_job(owner: Any, **schedule: Any) -> CronJob:
         last_run_at=AT,
         next_run_at=AT,
         updated_by=owner,
+        keep_every=2,
+        keep_anchor=AT.replace(minute=0),
+        adjusted_timeout_ms=40_000,
+        adjusted_since=AT,
+        adjustment_note="62 % failures",
         **schedule,
     )
     return queries.get_visible_job(owner, job.pk)

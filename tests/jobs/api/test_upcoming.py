@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from jobs.dispatching.following import following
+from jobs.dispatching.following import first_after
 from jobs.dispatching.tick import run_tick
 from jobs.models import CronExecution
 from tests.credentials import token_client
@@ -134,9 +134,9 @@ def test_many_jobs_take_no_more_queries_and_no_more_ticks_than_asked_for(
 
     def counted(schedule, after):
         computed.append(after)
-        return following(schedule, after)
+        return first_after(schedule, after)
 
-    monkeypatch.setattr("jobs.upcoming.following", counted)
+    monkeypatch.setattr("jobs.upcoming.first_after", counted)
     client = token_client(ada)
     client.get("/cron")
 

@@ -15,7 +15,7 @@ def test_an_edit_takes_back_the_ticks_to_come_and_says_why(ada: User):
     job = make_job(ada)
     row = make_execution(job, now() + timedelta(seconds=2))
 
-    assert withdraw(job.id, "edited", now()) == 1
+    assert withdraw([job.id], "edited", now()) == 1
 
     row.refresh_from_db()
     assert (row.status, row.skip_reason) == ("CANCELLED", "edited")
@@ -27,7 +27,7 @@ def test_an_edit_leaves_what_was_due_before_and_what_a_person_asked_for(ada: Use
     make_execution(job, now() - timedelta(seconds=2))
     make_execution(job, now() + timedelta(seconds=2), trigger="manual")
 
-    assert withdraw(job.id, "edited", now()) == 0
+    assert withdraw([job.id], "edited", now()) == 0
 
 
 def test_a_pause_takes_back_retries_and_late_ticks_too(ada: User):

@@ -95,7 +95,7 @@ def mixed_run(ada, ben):
     make_execution(his, AT, trigger="manual", is_waiting=True)
     overlap.queue([claimed(his).pk], WORKER, AT)
     make_execution(hers, AT + timedelta(minutes=2), trigger="schedule")
-    withdrawal.withdraw(hers.pk, "edited", AT)
+    withdrawal.withdraw([hers.pk], "edited", AT)
     lost = claimed(his, losses=2)
     recovery.lose_rows_of([lost.worker_id], AT)
     late = make_job(ada, misfire_policy="skip", next_run_at=AT - timedelta(hours=5), cron="0 * * * *")
@@ -131,7 +131,7 @@ def test_calls_are_counted_for_their_host(ada, ben):
 def test_a_tick_that_was_cancelled_and_comes_back_is_not_counted_as_cancelled(ada):
     job = make_job(ada, next_run_at=AT + timedelta(seconds=30))
     make_execution(job, AT + timedelta(seconds=30), trigger="schedule")
-    withdrawal.withdraw(job.pk, "edited", AT)
+    withdrawal.withdraw([job.pk], "edited", AT)
     assert kept(JobHour.objects.all()) == {"cancelled": 1}
 
     tick.run_tick(AT + timedelta(seconds=28))

@@ -1,0 +1,97 @@
+"""How many executions are to come in each minute, as written and as adjusted. [store]
+
+Jobs are counted by schedule and adjustment, so that the cost grows with what differs, not with the jobs.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from jobs import sql
+from jobs.adjustments import from_columns
+from jobs.rescheduling.spread import per_minute
+from jobs.schedule_rows import load_schedules
+from jobs.schedules import IntervalSchedule, Schedule, ScheduleError, ticks_between
+from jobs.schedules.adjusted import Adjustment, adjusted_ticks_between
+
+MOST_GROUPS = 20_000  # the largest; what is left out is told
+MINUTE = timedelta(minutes=1)
+MINUTE_S = 60
+INSTANT = timedelta(microseconds=1)
+GROUPS = """
+SELECT crontab_id, interval_id, clocked_id, keep_every, keep_anchor, shift_seconds, count(*)
+FROM cron_jobs WHERE is_active AND breaker IS NULL {}
+GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY count(*) DESC, 1, 2, 3 LIMIT %s
+"""
+OF_OWNER = "AND created_by_id = %s"
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Executions of each minute from `start` on."""
+
+    start: datetime
+    as_written: list[int]
+    as_adjusted: list[int]
+    is_complete: bool
+
+
+def forecast(owner_id: UUID | None, start: datetime, minutes: int) -> Forecast:
+    """Of one owner's active jobs, or of all."""
+    values = [*([owner_id] if owner_id else []), MOST_GROUPS + 1]
+    rows = sql.fetch(GROUPS.format(OF_OWNER if owner_id else ""), values)
+    groups = rows[:MOST_GROUPS]
+    schedules = load_schedules({row[:3] for row in groups})
+    shared = cache(counts_of)
+    written, adjusted = [0] * minutes, [0] * minutes
+    for row in groups:
+        schedule, adjustment = schedules[row[:3]], from_columns(row[3], row[4], row[5], None)
+        _add(written, shared(schedule, Adjustment(), start, minutes), row[6])
+        _add(adjusted, shared(schedule, adjustment, start, minutes), row[6])
+    return Forecast(start, written, adjusted, len(rows) <= MOST_GROUPS)
+
+
+def counts_of(schedule: Schedule, adjustment: Adjustment, start: datetime, minutes: int) -> Sequence[int]:
+    """One job's executions of each minute; nothing for a schedule that cannot be read."""
+    if isinstance(schedule, IntervalSchedule) and adjustment.keep_every == 1:
+        return _counts_of_interval(schedule.seconds, adjustment.shift_seconds, start, minutes)
+    end = start + minutes * MINUTE
+    try:
+        return per_minute(_ticks(schedule, adjustment, start, end), start, minutes)
+    except ScheduleError:
+        return [0] * minutes
+
+
+def _ticks(schedule: Schedule, adjustment: Adjustment, start: datetime, end: datetime) -> Iterator[datetime]:
+    if adjustment == Adjustment():
+        return ticks_between(schedule, start - INSTANT, end)
+    return adjusted_ticks_between(schedule, adjustment, start - INSTANT, end)
+
+
+def _counts_of_interval(seconds: int, shift_seconds: int, start: datetime, minutes: int) -> list[int]:
+    """Without going through its ticks: it may have one each second."""
+    begin = int(start.timestamp()) - shift_seconds - 1
+    gone = [(begin + MINUTE_S * minute) // seconds for minute in range(minutes + 1)]
+    return [later - earlier for earlier, later in pairwise(gone)]
+
+
+def _add(sums: list[int], counts: Sequence[int], times: int) -> None:
+    for minute, count in enumerate(counts):
+        if count:
+            sums[minute] += count * times
+
+
+def crowd_of(found: Forecast) -> Callable[[Schedule], int]:
+    """Asks for executions of all jobs in the fullest minute in which a schedule ticks."""
+    minutes = len(found.as_adjusted)
+
+    @cache
+    def crowd(schedule: Any) -> int:
+        counts = counts_of(schedule, Adjustment(), found.start, minutes)
+        return max((found.as_adjusted[minute] for minute, count in enumerate(counts) if count), default=0)
+
+    return crowd
