@@ -96,6 +96,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "monitoring.dashboard.templatetags.dashboard",
+                "monitoring.dashboard.templatetags.zones",
             ],
         },
     },

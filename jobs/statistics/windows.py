@@ -1,7 +1,7 @@
 """Reads the statistics back: sums of some hours or days, whatever the shards. [store]"""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from operator import add
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,10 @@ WHERE owner_id = %(owner)s AND ((span = 'hour' AND starts_at >= %(hours_from)s)
     OR (span = 'day' AND starts_at >= %(days_from)s))
 """  # noqa: S608 only names of ours
 OF_JOB = f"SELECT hour, {COLUMNS} FROM statistics_of_jobs WHERE job_id = %s AND hour >= %s"  # noqa: S608
+DAYS_OF_JOB = """
+SELECT (hour AT TIME ZONE 'UTC')::date, sum(succeeded + failed + skipped + missed + cancelled)
+FROM statistics_of_jobs WHERE job_id = %s AND hour >= %s GROUP BY 1
+"""
 FAILED_HOUR = """
 SELECT hour FROM statistics_of_jobs WHERE job_id = %s AND hour >= %s AND failed > 0 ORDER BY hour DESC LIMIT 1
 """
@@ -44,6 +48,11 @@ def of_owner(owner_id: UUID, hours_from: datetime, days_from: datetime) -> dict[
 def of_job(job_id: UUID, start: datetime, start_of: Callable[[datetime], datetime]) -> Series:
     """The job's hours from `start` on, added up by the steps that `start_of` puts them into."""
     return _added((start_of(row[0]), row[1:]) for row in sql.fetch(OF_JOB, [job_id, start]))
+
+
+def days_of_job(job_id: UUID, start: datetime) -> dict[date, int]:
+    """How many of the job's executions of each day (UTC) have ended; without the arrays, a year is quick."""
+    return {day: int(count) for day, count in sql.fetch(DAYS_OF_JOB, [job_id, start])}
 
 
 def last_failed_hour(job_id: UUID, start: datetime) -> datetime | None:
