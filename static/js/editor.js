@@ -1,39 +1,43 @@
-// What is typed into the editor is kept for as long as the tab is open: a lost session, a closed page or a
-// crash loses nothing. Secrets are not kept. The paste dialog that has an error opens over the page.
-const form = document.getElementById("editor");
-const key = `draft:${form.dataset.draft}`;
-const isKept = (field) => field.name && !["hidden", "password", "submit"].includes(field.type);
-const state = () => JSON.stringify([...form.elements].filter(isKept).map((f) => [f.name, f.value, f.checked ?? null]));
-const shown = state();
-let isSending = false;
+// What is typed into the editor stays with the tab until it is saved: a session that ends or a page that is
+// closed loses nothing. Passwords are not kept.
+import { kept, keep, drop, sending } from "./drafts.js";
 
-function restore(kept) {
-  const fields = [...form.elements].filter(isKept);
-  JSON.parse(kept).forEach(([name, value, checked], place) => {
-    const field = fields[place];
+const form = document.getElementById("editor");
+const key = form.dataset.draft;
+const shown = state();
+const note = document.getElementById("restored");
+const paste = document.getElementById("paste");
+
+function state() {
+  return JSON.stringify(fields().map((field) => [field.name, field.value, field.checked ?? null]));
+}
+
+function fields() {
+  const isKept = ({ name, type }) => name && name !== "curl" && !["hidden", "password", "submit"].includes(type);
+  return [...form.elements].filter(isKept);
+}
+
+function restore(draft) {
+  const there = fields();
+  JSON.parse(draft).forEach(([name, value, checked], place) => {
+    const field = there[place];
     if (field?.name !== name) return;
-    if (checked === null || !["checkbox", "radio"].includes(field.type)) field.value = value;
-    else field.checked = checked;
+    if (["checkbox", "radio"].includes(field.type)) field.checked = checked;
+    else field.value = value;
   });
+  note.hidden = false;
   form.dispatchEvent(new Event("input", { bubbles: true })); // the preview follows
 }
 
-const kept = sessionStorage.getItem(key);
-const note = document.getElementById("restored");
-if (kept && kept !== shown && form.method === "post" && "fresh" in form.dataset) {
-  restore(kept);
-  note.hidden = false;
-}
-form.addEventListener("input", () => sessionStorage.setItem(key, state()));
-form.addEventListener("submit", () => (isSending = true));
-addEventListener("beforeunload", (event) => {
-  if (!isSending && state() !== shown && form.dataset.fresh === "") sessionStorage.setItem(key, state());
-});
-note?.querySelector("button").addEventListener("click", () => {
-  sessionStorage.removeItem(key);
+if (!("fresh" in form.dataset)) keep(key, state());
+else if ((kept(key) ?? shown) !== shown) addEventListener("load", () => restore(kept(key)));
+
+form.addEventListener("input", () => keep(key, state()));
+form.addEventListener("submit", () => sending(key));
+note.querySelector("button").addEventListener("click", () => {
+  drop(key);
   location.reload();
 });
-const paste = document.getElementById("paste");
 if (paste.open) {
   paste.close();
   paste.showModal();

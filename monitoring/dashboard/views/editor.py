@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -63,8 +63,8 @@ class EditorPage(Page):
         saved = saving.save(form, job, self.user, timezone.now(), self.request.POST.get("revision", ""))
         if saved is None:
             return self.show(form, job, 400)
-        self.done(_("%(name)s is saved.") % {"name": saved.name})
-        return HttpResponseRedirect(reverse("dashboard:job", args=[saved.pk]))
+        back = reverse("dashboard:job", args=[saved.pk])
+        return self.done(_("%(name)s is saved.") % {"name": saved.name}, f"{back}#saved")
 
     def trial(self, form: JobForm, job: CronJob | None) -> dict[str, Any] | None:
         """The judged answer to a call made now; None when the form says why there is none."""
