@@ -80,7 +80,7 @@ class JobForm(forms.Form):
     tags = text(_("Tags"), _("With commas between them."))
     key = text(_("Key"), _("Your own name for the job, by which scripts find it."), **CODE)
 
-    http_method = choice(_("Method"), Method.choices)
+    http_method = choice(_("Method"), [(method, method) for method in Method.values])
     endpoint_url = text(_("URL"), inputmode="url", placeholder="https://example.com/hook", **CODE)
     headers = long_text(
         _("Headers"),
