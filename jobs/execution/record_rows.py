@@ -15,6 +15,15 @@ from django.db import transaction
 
 from jobs import sql
 from jobs.execution.attempt import Ended
+from jobs.execution.history_texts import (
+    attempt_text,
+    clean,
+    headers_text,
+    instant,
+    number,
+    text,
+    timings_text,
+)
 from jobs.execution.transport import NO_FACTS, Answer, Reply
 from jobs.statistics import store as statistics
 from jobs.statistics.tally import End
@@ -23,7 +32,8 @@ LONGEST_MESSAGE = 1000  # letters
 RECORD = """
 UPDATE cron_executions e
 SET status = d.status, worker_id = NULL, started_at = COALESCE(e.started_at, d.started_at),
-    completed_at = CASE WHEN d.status <> 'RETRYING' THEN d.ended_at END,
+    completed_at = CASE WHEN d.status IN ('SUCCESS', 'FAILED') THEN d.ended_at END,
+    async_deadline = d.report_until,
     due_at = COALESCE(d.retry_at, e.due_at),
     published_at = CASE WHEN d.status <> 'RETRYING' THEN e.published_at END,
     response_status = d.response_status, response_headers = d.response_headers::jsonb,
@@ -37,10 +47,10 @@ FROM unnest(%(id)s::uuid[], %(number)s::int[], %(status)s::text[], %(started_at)
     %(response_headers)s::text[], %(response_body)s::text[], %(truncated)s::bool[],
     %(error_kind)s::text[],
     %(error_message)s::text[], %(total_ms)s::int[], %(timings)s::text[], %(facts)s::text[], %(lag_ms)s::int[],
-    %(remote_address)s::text[], %(attempt)s::text[])
+    %(remote_address)s::text[], %(attempt)s::text[], %(report_until)s::timestamptz[])
     AS d (id, number, status, started_at, ended_at, retry_at, response_status, response_headers,
         response_body, truncated, error_kind, error_message, total_ms, timings, facts, lag_ms, remote_address,
-        attempt)
+        attempt, report_until)
 WHERE e.id = d.id AND e.status = 'RUNNING' AND e.worker_id = %(worker)s AND e.attempt_number = d.number
 RETURNING e.id, e.lag_ms
 """
@@ -65,20 +75,24 @@ WHERE job_id = ANY(%s::uuid[]) AND is_waiting
 def write(ended: Sequence[Ended], worker_id: UUID, now: datetime) -> list[Ended]:
     """Record `ended` in one transaction; returns those that were still this worker's."""
     with transaction.atomic():
-        rows = sql.fetch(RECORD, {"worker": worker_id, **_columns([_row(one) for one in ended])})
+        rows = sql.fetch(RECORD, {"worker": worker_id, **columns_of([_row(one) for one in ended])})
         lag_ms = dict(rows)
         written = [one for one in ended if one.execution_id in lag_ms]
-        final = [one for one in written if one.retry_at is None]
-        if final:
-            sql.run(RECORD_JOBS, _columns(_job_rows(final)))
-        waiting = [one.job_id for one in final if one.releases_waiting]
-        if waiting:
-            sql.run(RELEASE_WAITING, [now, waiting])
-        statistics.add([_end(one, lag_ms) for one in final], statistics.shard_of(worker_id))
+        tell_jobs([one for one in written if one.is_final], lag_ms, statistics.shard_of(worker_id), now)
     return written
 
 
-def _end(one: Ended, lag_ms: Mapping[UUID, int]) -> End:
+def tell_jobs(final: Sequence[Ended], lag_ms: Mapping[UUID, int | None], shard: int, now: datetime) -> None:
+    """What executions that are over mean for their jobs, what waits behind them, and the statistics."""
+    if final:
+        sql.run(RECORD_JOBS, columns_of(_job_rows(final)))
+    waiting = [one.job_id for one in final if one.releases_waiting]
+    if waiting:
+        sql.run(RELEASE_WAITING, [now, waiting])
+    statistics.add([_end(one, lag_ms) for one in final], shard)
+
+
+def _end(one: Ended, lag_ms: Mapping[UUID, int | None]) -> End:
     return End(
         one.job_id,
         one.owner_id,
@@ -92,7 +106,8 @@ def _end(one: Ended, lag_ms: Mapping[UUID, int]) -> End:
     )
 
 
-def _columns(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+def columns_of(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Rows as the arrays that a statement unnests."""
     return {name: sql.array([row[name] for row in rows]) for name in rows[0]}
 
 
@@ -110,47 +125,43 @@ def _job_rows(final: Sequence[Ended]) -> list[dict[str, Any]]:
 
 def _row(one: Ended) -> dict[str, Any]:
     reply = one.answer if isinstance(one.answer, Reply) else None
-    timings, facts = timings_of(one.answer), facts_of(one.answer)
-    shared = {
+    facts = facts_of(one.answer)
+    row = {
+        "id": one.execution_id,
         "number": one.attempt_number,
         "status": one.status,
-        "response_status": reply.status if reply else None,
-        "error_kind": one.outcome.kind,
-        "error_message": _clean(one.outcome.message[:LONGEST_MESSAGE]),
-        "remote_address": one.answer.remote_address,
-    }
-    return {
-        **shared,
-        "id": one.execution_id,
         "started_at": one.started_at,
         "ended_at": one.ended_at,
         "retry_at": one.retry_at,
-        "response_headers": json.dumps(_clean_headers(reply.headers)) if reply else None,
+        "response_status": reply.status if reply else None,
+        "response_headers": headers_text(reply.headers) if reply else None,
         "response_body": base64.b64encode(reply.body).decode() if reply else None,
         "truncated": bool(reply and reply.truncated),
+        "error_kind": one.outcome.kind,
+        "error_message": clean(one.outcome.message[:LONGEST_MESSAGE]),
         "total_ms": round(one.answer.timings.total_ms),
-        "timings": json.dumps(timings),
+        "timings": timings_text(timings_of(one.answer)),
         "facts": json.dumps(facts) if facts else None,
         "lag_ms": round((one.started_at - one.scheduled_for).total_seconds() * 1000),
-        "attempt": json.dumps([_attempt(one, shared, timings, facts)]),
+        "report_until": one.report_until,
+        "remote_address": one.answer.remote_address,
     }
+    return {**row, "attempt": _attempt(row)}
 
 
-def _attempt(
-    one: Ended, shared: dict[str, Any], timings: dict[str, float | None], facts: dict[str, Any]
-) -> dict[str, Any]:
-    return {
-        "attemptNumber": shared["number"],
-        "startedAt": one.started_at.isoformat().replace("+00:00", "Z"),
-        "completedAt": one.ended_at.isoformat().replace("+00:00", "Z"),
-        "responseStatus": shared["response_status"],
-        "errorKind": shared["error_kind"],
-        "errorMessage": shared["error_message"],
-        "executionTimeMs": round(one.answer.timings.total_ms),
-        "timings": timings,
-        "remoteAddress": shared["remote_address"],
-        **({"connection": facts} if facts else {}),
-    }
+def _attempt(row: Mapping[str, Any]) -> str:
+    values = (
+        number(row["number"]),
+        instant(row["started_at"]),
+        instant(row["ended_at"]),
+        number(row["response_status"]),
+        text(row["error_kind"]),
+        text(row["error_message"]),
+        number(row["total_ms"]),
+        row["timings"],
+        text(row["remote_address"]),
+    )
+    return attempt_text(values, row["facts"])
 
 
 def facts_of(answer: Answer) -> dict[str, Any]:
@@ -160,15 +171,15 @@ def facts_of(answer: Answer) -> dict[str, Any]:
         return {}
     ends_at = facts.certificate_ends_at
     told = {
-        "host": _clean(facts.host),
+        "host": clean(facts.host),
         "port": facts.port,
         "phase": facts.phase,
-        "reason": _clean(facts.reason[:LONGEST_MESSAGE]),
+        "reason": clean(facts.reason[:LONGEST_MESSAGE]),
         "limitMs": facts.limit_ms,
         "tlsVersion": facts.tls_version,
         "certificateEndsAt": ends_at.isoformat().replace("+00:00", "Z") if ends_at else None,
         "redirects": facts.redirects,
-        "finalUrl": _clean(facts.final_url),
+        "finalUrl": clean(facts.final_url),
     }
     return {name: value for name, value in told.items() if value}
 
@@ -187,12 +198,3 @@ def timings_of(answer: Answer) -> dict[str, float | None]:
 
 def _rounded(milliseconds: float | None) -> float | None:
     return None if milliseconds is None else round(milliseconds, 3)
-
-
-def _clean(text: str | None) -> str | None:
-    """PostgreSQL's text and JSON take no NUL; lone surrogates are no UTF-8."""
-    return text and text.replace("\0", "\N{SYMBOL FOR NULL}").encode(errors="replace").decode()
-
-
-def _clean_headers(headers: Sequence[tuple[str, str]]) -> list[list[str | None]]:
-    return [[_clean(name), _clean(value)] for name, value in headers]

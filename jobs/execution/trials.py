@@ -15,6 +15,7 @@ from django.db import connection
 from jobs.execution import worker
 from jobs.execution.attempt import judged
 from jobs.execution.building import Attempt, build
+from jobs.execution.claim import callback_url_of
 from jobs.execution.drafts import Columns, Draft, draft
 from jobs.execution.egress import EgressPolicy
 from jobs.execution.named_secrets import values_of
@@ -90,10 +91,11 @@ def build_now(job: CronJob, now: datetime) -> Request | Fault:
     sent = draft(Columns.of(job))
     owner: UUID = job.created_by_id
     names = sent.places.secret_names if isinstance(sent, Draft) and sent.places else frozenset()
-    secrets = values_of({(owner, name) for name in names}).get(owner, {})
+    secrets = values_of({(owner, name) for name in names}, now).get(owner, {})
     execution_id = uuid4()
     values = Values(now, now, str(execution_id), 1, job.name, str(job.pk), job.timezone, secrets)
-    return build(sent, Attempt(job.pk, execution_id, 1), values)
+    callback_url = "" if job.async_timeout_ms is None else callback_url_of(execution_id, 1)  # leads nowhere
+    return build(sent, Attempt(job.pk, execution_id, 1, callback_url), values)
 
 
 def call_now(job: CronJob, request: Request | Fault) -> tuple[Outcome, Answer]:
@@ -105,11 +107,12 @@ def call_now(job: CronJob, request: Request | Fault) -> tuple[Outcome, Answer]:
     return judged(answer, expected, request.secrets if isinstance(request, Request) else ())
 
 
-def verdicts(url: str) -> list[tuple[str, str | None]]:
-    """Each address that `url` leads to now, and why it may not be called; None when it may."""
-    policy = EgressPolicy(settings.EGRESS_ALLOW, settings.EGRESS_DENY)
-    host, _ = host_and_port(url)
+def verdicts(request: Request) -> list[tuple[str, str | None]]:
+    """Each address that the request leads to now, and why it may not be called; None when it may."""
+    policy = EgressPolicy(settings.EGRESS_ALLOW, settings.EGRESS_DENY, settings.PUBLIC_URL)
+    host, _ = host_and_port(request.url)
     addresses = (host,) if is_address(host) else look_up(host)
     if isinstance(addresses, str):
         return [("", f"The name {host} did not resolve: {addresses}")]
-    return [(address, policy.verdict(address, host)) for address in addresses]
+    judge = policy.own_verdict if policy.is_own(request.url, request.headers) else policy.verdict
+    return [(address, judge(address, host)) for address in addresses]

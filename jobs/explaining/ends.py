@@ -27,10 +27,20 @@ def _of_success(_: CronJob, row: CronExecution) -> Explanation:
     return Explanation("", text)
 
 
-def _of_failure(_: CronJob, row: CronExecution) -> Explanation:
-    return Explanation(
-        "", sentences.failed(row.lag_ms, row.attempt_number, row.error_kind, row.error_message)
-    )
+def _of_failure(job: CronJob, row: CronExecution) -> Explanation:
+    text = sentences.failed(row.lag_ms, row.attempt_number, row.error_kind, row.error_message)
+    return Explanation("", f"{text} {until_when_it_worked(job, row)}".strip())
+
+
+def until_when_it_worked(job: CronJob, row: CronExecution) -> str:
+    """Until when the job worked, of an execution that did not; empty where that is not known."""
+    if row.error_kind is None:
+        return ""
+    last = evidence.last_success_before(row)
+    if last is None or last.completed_at is None:
+        return ""
+    at = last.completed_at.replace(microsecond=0)
+    return sentences.worked_until(at, row.scheduled_for, job.timezone)
 
 
 def _of_skip(job: CronJob, row: CronExecution) -> Explanation:
@@ -53,7 +63,10 @@ def _of_cancellation(job: CronJob, row: CronExecution) -> Explanation:
     return Explanation("", sentences.cancelled(row.skip_reason, by, Clock(job.timezone).write(at)))
 
 
-def _of_unfinished(_: CronJob, row: CronExecution) -> Explanation:
+def _of_unfinished(job: CronJob, row: CronExecution) -> Explanation:
+    if row.async_deadline:
+        text = sentences.awaiting_report(Clock(job.timezone).write(row.async_deadline.replace(microsecond=0)))
+        return Explanation("", text, {"asyncDeadline": row.async_deadline})
     said = {
         ExecutionStatus.PENDING: "It has its row and waits for its instant, or for a worker.",
         ExecutionStatus.RUNNING: "A worker has it: the call is about to go out, or its answer is awaited.",

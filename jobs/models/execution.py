@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.utils.timezone import now
 
 from jobs.models.choices import ExecutionStatus, Trigger
@@ -46,6 +46,7 @@ class CronExecution(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)  # when its id was last handed to the broker
     publish_count = models.PositiveIntegerField(default=0)
     worker_id = models.UUIDField(null=True, blank=True)  # whose lease a RUNNING row lives on
+    async_deadline = models.DateTimeField(null=True, blank=True)  # RUNNING without a worker: a report is due
     losses = models.PositiveSmallIntegerField(default=0)  # how many workers died with it
     attempt_number = models.PositiveSmallIntegerField(default=0)
     started_at = models.DateTimeField(null=True, blank=True)
@@ -77,11 +78,20 @@ class CronExecution(models.Model):
     class Meta:
         db_table = "cron_executions"
         constraints = [
-            models.UniqueConstraint(
-                fields=["job", "scheduled_for"], condition=Q(trigger="schedule"), name="one_row_per_tick"
+            models.UniqueConstraint(  # a job's history reads it too: one index less to write
+                F("job"),
+                F("scheduled_for").desc(),
+                Case(When(~Q(trigger="schedule"), then=F("id"))).desc(),
+                nulls_distinct=False,
+                name="one_row_per_tick",
             ),
             models.CheckConstraint(
-                condition=~Q(status="RUNNING") | Q(worker_id__isnull=False), name="running_row_has_a_worker"
+                condition=~Q(status="RUNNING") | Q(worker_id__isnull=False) | Q(async_deadline__isnull=False),
+                name="running_row_has_a_worker",
+            ),
+            models.CheckConstraint(
+                condition=Q(async_deadline__isnull=True) | Q(status="RUNNING", worker_id__isnull=True),
+                name="only_running_row_awaits_a_report",
             ),
             models.CheckConstraint(
                 condition=IS_UNFINISHED | Q(completed_at__isnull=False), name="ended_row_says_when"
@@ -92,7 +102,6 @@ class CronExecution(models.Model):
             models.CheckConstraint(condition=Q(trigger__in=Trigger.values), name="trigger_is_known"),
         ]
         indexes = [
-            models.Index(fields=["job", "-scheduled_for", "-id"], name="executions_of_a_job"),
             models.Index(fields=["owner", "-scheduled_for", "-id"], name="executions_of_an_owner"),
             models.Index(fields=["-scheduled_for", "-id"], name="executions_of_all"),
             models.Index(
@@ -107,6 +116,11 @@ class CronExecution(models.Model):
                 fields=["due_at"],
                 condition=Q(status__in=["PENDING", "RETRYING"], published_at__isnull=True, is_waiting=False),
                 name="executions_to_publish",
+            ),
+            models.Index(
+                fields=["async_deadline"],
+                condition=Q(async_deadline__isnull=False),
+                name="executions_awaiting_a_report",
             ),
             models.Index(fields=["worker_id"], condition=Q(status="RUNNING"), name="executions_running"),
             models.Index(

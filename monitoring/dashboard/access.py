@@ -11,6 +11,7 @@ READING = frozenset({"HEAD", "OPTIONS"})
 RULES: dict[str, dict[str, Scope]] = {
     # the dashboard itself
     "dashboard:home": {"GET": READ},
+    "dashboard:load": {"GET": READ},
     # jobs
     # the job's page and its editor
     "dashboard:job-new": {"GET": WRITE, "POST": WRITE},
@@ -22,7 +23,10 @@ RULES: dict[str, dict[str, Scope]] = {
     "dashboard:job-delete": {"POST": DELETE},
     # executions and logs
     # schedule, outages
+    "dashboard:schedule": {"GET": READ},
+    "dashboard:outages": {"GET": READ, "POST": EXECUTE},
     # audit, tokens, settings, system
+    "dashboard:system": {"GET": READ},
 }
 
 

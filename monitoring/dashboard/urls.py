@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from monitoring.dashboard.views import editor, home, job
+from monitoring.dashboard.views import editor, home, job, outages, schedule, system
 
 app_name = "dashboard"
 urlpatterns = [
     # the dashboard itself
     path("", home.HomePage.as_view(), name="home"),
+    path("dashboard/load", home.LoadPart.as_view(), name="load"),
     # jobs
     # the job's page and its editor
     path("jobs/new", editor.NewJobPage.as_view(), name="job-new"),
@@ -19,5 +20,8 @@ urlpatterns = [
     path("jobs/<uuid:job_id>/delete", job.DeleteJob.as_view(), name="job-delete"),
     # executions and logs
     # schedule, outages
+    path("schedule", schedule.SchedulePage.as_view(), name="schedule"),
+    path("outages", outages.OutagesPage.as_view(), name="outages"),
     # audit, tokens, settings, system
+    path("system", system.SystemPage.as_view(), name="system"),
 ]

@@ -1,5 +1,6 @@
 """One world for whole tables of requests: the cast, what Ada and Rhea own, and every kind of credential."""
 
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,8 +13,10 @@ from rest_framework.test import APIClient
 
 from accounts import jwts
 from accounts.models import RefreshFamily, Role, User
+from jobs import inspector
 from jobs.commands.named_secrets import put_secret
 from jobs.commands.schedule_changes import keep_change
+from jobs.execution.callbacks import token_of
 from jobs.models import CronExecution, CronJob
 from tests.credentials import make_token
 from tests.makers import make_backfill, make_execution, make_job, make_user
@@ -87,7 +90,16 @@ def _things_of(user: User, name: str) -> dict[str, Any]:
         "token_id": token.pk,
         "key": mark,
         "name": mark,
+        "inspector_key": _inspector_of(user, mark),
+        "token": token_of(settings.SECRET_KEY.encode(), executions[0].pk, 1),
     }
+
+
+def _inspector_of(user: User, mark: str) -> str:
+    key, made = inspector.make(user.pk, time.time())
+    seen = {"at": time.time(), "method": "GET", "path": f"/{mark}", "query": {}, "headers": {}, "body": b""}
+    inspector.keep(key, made, {**seen, "is_cut": False})
+    return key
 
 
 def marks_of(name: str, user: User) -> set[str]:

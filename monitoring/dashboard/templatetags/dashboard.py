@@ -1,5 +1,6 @@
 """How values are shown on pages; built in, no template needs to load it. [face]"""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,6 +41,30 @@ KINDS = {
     "worker_lost": gettext_lazy("Worker lost"),
 }
 
+PARTS = {
+    "database": pgettext_lazy("part", "database"),
+    "broker": pgettext_lazy("part", "broker"),
+    "scheduler": pgettext_lazy("part", "scheduler"),
+    "worker": pgettext_lazy("part", "worker"),
+}
+SPANS = {
+    "24h": gettext_lazy("24 hours"),
+    "7d": gettext_lazy("7 days"),
+    "30d": gettext_lazy("30 days"),
+}
+
+
+@register.filter
+def part_word(name: str) -> str:
+    """A part of the product."""
+    return str(PARTS.get(name, name))
+
+
+@register.filter
+def span_word(span: str) -> str:
+    """A length of time that figures are of."""
+    return str(SPANS.get(span, span))
+
 
 @register.filter
 def status_word(status: str) -> str:
@@ -73,10 +98,10 @@ def exact(at: datetime) -> str:
 
 
 @register.filter
-def when(at: datetime, form: str = "") -> str:
-    """`at` as it is read: a distance, or by `form` exact, clock (14:05:12), minute (14:05) or day."""
+def when(at: datetime, told: str = "relative") -> str:
+    """`at` as it is read: a distance, or as `told` exact, clock (14:05:12), minute (14:05) or day."""
     local = timezone.localtime(at)
-    match form:
+    match told:
         case "exact":
             return exact(at)
         case "clock":
@@ -132,3 +157,9 @@ def state(job: Any) -> str:
     if getattr(job, "is_running", False):
         return "RUNNING"
     return str(job.status) if job.is_active else "PAUSED"
+
+
+@register.filter
+def nth(rows: Sequence[Any], place: int) -> Any:
+    """One of `rows`, counted from 0."""
+    return rows[place]

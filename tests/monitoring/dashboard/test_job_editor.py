@@ -7,7 +7,7 @@ from jobs.models import CronJob
 from jobs.secrets import MASK, open_headers
 from monitoring.dashboard.editor.form import JobForm
 from tests.makers import make_job
-from tests.receivers import Receiver
+from tests import receivers
 
 HTMX = {"HX-Request": "true"}
 NEW = "/jobs/new"
@@ -169,8 +169,8 @@ def test_a_command_that_cannot_be_read_says_where_and_stays(page):
 
 def test_a_test_request_is_sent_and_judged_without_name_or_schedule(page, settings):
     settings.EGRESS_ALLOW = ("127.0.0.0/8",)
-    with Receiver() as receiver:
-        texts = typed(page, endpoint_url=receiver.url, expected_status="204", act="test")
+    with receivers.start() as receiver:
+        texts = typed(page, endpoint_url=receiver.url(), expected_status="204", act="test")
 
         text = page.post(NEW, texts, headers=HTMX).content.decode()
 
