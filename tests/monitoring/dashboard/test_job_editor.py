@@ -6,8 +6,8 @@ from django.urls import reverse
 from jobs.models import CronJob
 from jobs.secrets import MASK, open_headers
 from monitoring.dashboard.editor.form import JobForm
-from tests.makers import make_job
 from tests import receivers
+from tests.makers import make_job
 
 HTMX = {"HX-Request": "true"}
 NEW = "/jobs/new"
