@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 def test_a_pasted_command_becomes_a_job_that_runs(sign_in, receiver, product):
     page = sign_in()
-    receiver.answer("/hook", 200, b"fine")
+    receiver.answer("/hook", body=b"fine")
 
     page.goto("/jobs/new")
     page.get_by_role("link", name="Paste curl").click()
@@ -15,7 +15,7 @@ def test_a_pasted_command_becomes_a_job_that_runs(sign_in, receiver, product):
         f"curl -X POST {receiver.url('/hook')} -H 'X-Api-Key: s3cret' -d 'a=1'"
     )
     page.get_by_role("button", name="Fill the form").click()
-    expect(page.get_by_label("URL")).to_have_value(receiver.url("/hook"))
+    expect(page.get_by_label("URL", exact=True)).to_have_value(receiver.url("/hook"))
     page.get_by_label("Name", exact=True).fill("pasted")
     page.get_by_label("Cron expression").fill("0 9 * * 1-5")
     expect(page.locator("#sentence")).to_have_text(re.compile("At 09:00 on weekdays"))
@@ -52,7 +52,7 @@ def test_nothing_typed_is_lost_by_an_error_or_by_leaving(sign_in):
     page.goto("/jobs/new")
     page.get_by_label("Name", exact=True).fill("kept")
     page.get_by_label("Cron expression").fill("61 * * * *")
-    page.get_by_label("URL").fill("nowhere")
+    page.get_by_label("URL", exact=True).fill("nowhere")
     page.get_by_role("button", name="Create the job").click()
     expect(page.locator("#id_endpoint_url_error")).to_be_visible()
     expect(page.locator("#id_cron_expression_error")).to_be_visible()

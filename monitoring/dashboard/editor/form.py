@@ -172,7 +172,7 @@ class JobForm(forms.Form):
 
     def _is_changed(self, name: str) -> bool:
         before, after = self.initial.get(name), self[name].value()
-        return _plain(before) != _plain(after)
+        return bool(_plain(before) != _plain(after))
 
 
 def _plain(value: Any) -> Any:
