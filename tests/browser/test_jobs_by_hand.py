@@ -11,7 +11,7 @@ def test_a_pasted_command_becomes_a_job_that_runs(sign_in, receiver, product):
 
     page.goto("/jobs/new")
     page.get_by_role("link", name="Paste curl").click()
-    page.get_by_label("curl command").fill(
+    page.get_by_role("textbox", name="curl command").fill(
         f"curl -X POST {receiver.url('/hook')} -H 'X-Api-Key: s3cret' -d 'a=1'"
     )
     page.get_by_role("button", name="Fill the form").click()

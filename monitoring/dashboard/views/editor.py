@@ -36,7 +36,7 @@ class EditorPage(Page):
         "test": "job_editor/_trial.html",
     }
 
-    def show(self, form: JobForm, job: CronJob | None, status: int = 200, **more: Any) -> HttpResponse:
+    def show(self, form: JobForm, job: CronJob | None, **more: Any) -> HttpResponse:
         """The page, or the part of it that was asked for."""
         act = self.request.POST.get("act", "")
         template = self.templates.get(act, "") if is_part(self.request) else ""
@@ -49,7 +49,7 @@ class EditorPage(Page):
                 "groups": opened(form, GROUPS, blank(job.timezone if job else "UTC")),
             }
             context["revision"] = self.request.POST.get("revision") or (revision_of(job) if job else "")
-        return self.page(template or "job_editor/page.html", context, status)
+        return self.page(template or "job_editor/page.html", context)
 
     def act(self, form: JobForm, job: CronJob | None) -> HttpResponse:
         """Do what the pressed button says."""
@@ -62,7 +62,7 @@ class EditorPage(Page):
                 return self.paste(form, job)
         saved = saving.save(form, job, self.user, timezone.now(), self.request.POST.get("revision", ""))
         if saved is None:
-            return self.show(form, job, 400)
+            return self.show(form, job)
         back = reverse("dashboard:job", args=[saved.pk])
         return self.done(_("%(name)s is saved.") % {"name": saved.name}, f"{back}#saved")
 
@@ -85,7 +85,7 @@ class EditorPage(Page):
             pasted = job_of_curl(str(form.typed()["curl"] or ""))
         except CurlError as error:
             form.add_error("curl", str(error))
-            return self.show(form, job, 400, is_pasting=True)
+            return self.show(form, job, is_pasting=True)
         typed = {**form.typed(), **pasted_texts(pasted.fields), "curl": ""}
         filled = JobForm(
             {name: value for name, value in typed.items() if value is not False}, initial=form.initial
