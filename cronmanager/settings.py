@@ -98,6 +98,7 @@ TEMPLATES = [
                 "django.templatetags.l10n",
                 "django.templatetags.static",
                 "monitoring.dashboard.templatetags.dashboard",
+                "monitoring.dashboard.templatetags.zones",
             ],
         },
     },

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from operator import add
 from typing import Any
 from uuid import UUID
@@ -34,6 +34,10 @@ SELECT date_trunc(%(span)s, hour, 'UTC') AS step, {COLUMNS} FROM statistics_of_j
 WHERE job_id = %(job)s AND hour >= %(start)s
 GROUP BY step
 """  # noqa: S608 only names of ours
+DAYS_OF_JOB = """
+SELECT (hour AT TIME ZONE 'UTC')::date, sum(succeeded + failed + skipped + missed + cancelled)
+FROM statistics_of_jobs WHERE job_id = %s AND hour >= %s GROUP BY 1
+"""
 FAILED_HOUR = """
 SELECT hour FROM statistics_of_jobs WHERE job_id = %s AND hour >= %s AND failed > 0 ORDER BY hour DESC LIMIT 1
 """
@@ -59,6 +63,11 @@ def of_job(job_id: UUID, start: datetime, span: Span) -> Series:
     """The job's hours or days from `start` on."""
     rows = sql.fetch(OF_JOB, {"job": job_id, "start": start, "span": span})
     return {step: _sums(columns) for step, *columns in rows}
+
+
+def days_of_job(job_id: UUID, start: datetime) -> dict[date, int]:
+    """How many of the job's executions of each day (UTC) have ended; without the arrays, a year is quick."""
+    return {day: int(count) for day, count in sql.fetch(DAYS_OF_JOB, [job_id, start])}
 
 
 def last_failed_hour(job_id: UUID, start: datetime) -> datetime | None:

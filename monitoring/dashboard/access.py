@@ -14,6 +14,13 @@ RULES: dict[str, dict[str, Scope]] = {
     "dashboard:load": {"GET": READ},
     # jobs
     # the job's page and its editor
+    "dashboard:job-new": {"GET": WRITE, "POST": WRITE},
+    "dashboard:job": {"GET": READ},
+    "dashboard:job-edit": {"GET": WRITE, "POST": WRITE},
+    "dashboard:job-run": {"POST": EXECUTE},
+    "dashboard:job-toggle": {"POST": WRITE},
+    "dashboard:job-revert": {"POST": WRITE},
+    "dashboard:job-delete": {"POST": DELETE},
     # executions and logs
     # schedule, outages
     "dashboard:schedule": {"GET": READ},

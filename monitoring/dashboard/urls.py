@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.dashboard.views import home, outages, schedule, system
+from monitoring.dashboard.views import editor, home, job, outages, schedule, system
 
 app_name = "dashboard"
 urlpatterns = [
@@ -11,6 +11,13 @@ urlpatterns = [
     path("dashboard/load", home.LoadPart.as_view(), name="load"),
     # jobs
     # the job's page and its editor
+    path("jobs/new", editor.NewJobPage.as_view(), name="job-new"),
+    path("jobs/<uuid:job_id>", job.JobPage.as_view(), name="job"),
+    path("jobs/<uuid:job_id>/edit", editor.EditJobPage.as_view(), name="job-edit"),
+    path("jobs/<uuid:job_id>/run", job.RunJob.as_view(), name="job-run"),
+    path("jobs/<uuid:job_id>/toggle", job.ToggleJob.as_view(), name="job-toggle"),
+    path("jobs/<uuid:job_id>/revert", job.RevertJob.as_view(), name="job-revert"),
+    path("jobs/<uuid:job_id>/delete", job.DeleteJob.as_view(), name="job-delete"),
     # executions and logs
     # schedule, outages
     path("schedule", schedule.SchedulePage.as_view(), name="schedule"),

@@ -1,0 +1,17 @@
+"""Times in another zone than the viewer's. [face]"""
+
+from datetime import datetime
+
+from django import template
+from django.utils import formats
+
+from jobs.schedules.zones import zone_named
+
+register = template.Library()
+
+
+@register.filter
+def in_zone(at: datetime, zone: str) -> str:
+    """`Tue 24 Nov 2026, 14:05`, seconds only where there are some."""
+    local = at.astimezone(zone_named(zone))
+    return formats.date_format(local, "D j M Y, H:i:s" if local.second else "D j M Y, H:i")
