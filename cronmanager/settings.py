@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "cronmanager.content_policy.ContentPolicyMiddleware",
+    "cronmanager.pages_first.PagesFirst",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -94,8 +95,10 @@ TEMPLATES = [
             ],
             "builtins": [
                 "django.templatetags.i18n",
+                "django.templatetags.l10n",
                 "django.templatetags.static",
                 "monitoring.dashboard.templatetags.dashboard",
+                "monitoring.dashboard.templatetags.runs",
             ],
         },
     },

@@ -14,8 +14,16 @@ RULES: dict[str, dict[str, Scope]] = {
     # jobs
     # the job's page and its editor
     # executions and logs
+    "dashboard:execution": {"GET": READ},
+    "dashboard:execution-again": {"POST": EXECUTE},
+    "dashboard:execution-stop": {"POST": EXECUTE},
+    "dashboard:expect": {"GET": READ, "POST": WRITE},
+    "dashboard:logs": {"GET": READ},
+    "dashboard:logs-export": {"GET": READ},
     # schedule, outages
-    # audit, tokens, settings, system
+    # audit
+    "dashboard:audit": {"GET": READ},
+    # tokens, settings, system
 }
 
 

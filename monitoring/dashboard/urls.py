@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.dashboard.views import home
+from monitoring.dashboard.views import audit, execution, expect, home, logs
 
 app_name = "dashboard"
 urlpatterns = [
@@ -11,6 +11,14 @@ urlpatterns = [
     # jobs
     # the job's page and its editor
     # executions and logs
+    path("executions/<uuid:execution_id>", execution.ExecutionPage.as_view(), name="execution"),
+    path("executions/<uuid:execution_id>/again", execution.RunAgain.as_view(), name="execution-again"),
+    path("executions/<uuid:execution_id>/stop", execution.StopExecution.as_view(), name="execution-stop"),
+    path("executions/<uuid:execution_id>/expect", expect.ExpectPage.as_view(), name="expect"),
+    path("logs", logs.LogsPage.as_view(), name="logs"),
+    path("logs/export", logs.LogsExport.as_view(), name="logs-export"),
     # schedule, outages
-    # audit, tokens, settings, system
+    # audit
+    path("audit", audit.AuditPage.as_view(), name="audit"),
+    # tokens, settings, system
 ]

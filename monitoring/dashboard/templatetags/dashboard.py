@@ -38,6 +38,7 @@ KINDS = {
     "redirect": gettext_lazy("Redirect not followed"),
     "protocol": gettext_lazy("Not proper HTTP"),
     "worker_lost": gettext_lazy("Worker lost"),
+    "reported": gettext_lazy("Reported as failed"),
 }
 
 
