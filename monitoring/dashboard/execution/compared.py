@@ -8,6 +8,9 @@ from monitoring.dashboard.differences import Facts, Row, rows_between
 EXAMINED = 1000  # a job that has failed longer than that has no good run to be compared with
 
 
+OF_ANSWERS = frozenset({"headers", "body"})  # where none came, that all of it is missing says nothing
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """The last good run, and what differs."""
@@ -21,7 +24,11 @@ def compared(execution: CronExecution) -> Compared | None:
     if not execution.attempts:
         return None
     good = last_good_before(execution)
-    return Compared(good, rows_between(facts_of(good), facts_of(execution))) if good else None
+    if good is None:
+        return None
+    rows = rows_between(facts_of(good), facts_of(execution))
+    is_answered = execution.response_status is not None
+    return Compared(good, [row for row in rows if is_answered or row.part not in OF_ANSWERS])
 
 
 def last_good_before(execution: CronExecution) -> CronExecution | None:

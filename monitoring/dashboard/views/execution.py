@@ -1,5 +1,6 @@
 """/executions/<id>: what was asked, what came back, why it ended so, and what to do. [face]"""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -60,7 +61,9 @@ def page_of(execution: CronExecution) -> str:
 def told_of(execution: CronExecution) -> dict[str, Any]:
     """What the page tells, but for the answer."""
     attempts = [shown_attempt(attempt) for attempt in execution.attempts]
+    began = [datetime.fromisoformat(attempt["startedAt"]) for attempt in attempts]
     fall = waterfall(execution.attempts)
+    there = {phase.name for row in fall.rows for phase in row.phases}
     return {
         "execution": execution,
         "is_over": execution.status not in UNENDED,
@@ -68,8 +71,8 @@ def told_of(execution: CronExecution) -> dict[str, Any]:
         "sent": sent(execution),
         "compared": compared(execution),
         "fall": fall,
-        "attempts": list(zip(attempts, fall.rows, strict=True)),
-        "phases": NAMES.items(),
+        "attempts": list(zip(attempts, began, fall.rows, strict=True)),
+        "phases": [name for name in NAMES if name in there],
         "connection": attempts[-1]["connection"] if attempts else None,
     }
 

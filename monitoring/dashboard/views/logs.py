@@ -27,7 +27,7 @@ FORMATS = {
 }
 ANY = ("", _("Any"))
 SPAN = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
-LOCAL = forms.DateTimeInput({"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S")
+LOCAL = forms.DateTimeInput({"type": "datetime-local", "step": "60"}, format="%Y-%m-%dT%H:%M")
 
 
 class LogFilter(forms.Form):
