@@ -89,22 +89,23 @@ def caller() -> Caller:
 
 def build_now(job: CronJob, now: datetime) -> Request | Fault:
     """The request that `job`, stored or not, would send now."""
-    return _build(job, Attempt(job.pk, uuid4(), 1), now, now)
+    return _build(job, Attempt(job.pk, uuid4(), 1), now, now, used_at=now)
 
 
 def build_again(execution: CronExecution) -> Request | Fault:
     """The request of the last attempt of `execution`, as its job is now: what was sent is not kept."""
     attempt = Attempt(execution.job_id, execution.pk, max(1, execution.attempt_number))
-    return _build(
-        execution.job, attempt, execution.scheduled_for, execution.started_at or execution.scheduled_for
-    )
+    began_at = execution.started_at or execution.scheduled_for
+    return _build(execution.job, attempt, execution.scheduled_for, began_at, used_at=None)
 
 
-def _build(job: CronJob, attempt: Attempt, scheduled_for: datetime, now: datetime) -> Request | Fault:
+def _build(
+    job: CronJob, attempt: Attempt, scheduled_for: datetime, now: datetime, *, used_at: datetime | None
+) -> Request | Fault:
     sent = draft(Columns.of(job))
     owner: UUID = job.created_by_id
     names = sent.places.secret_names if isinstance(sent, Draft) and sent.places else frozenset()
-    secrets = values_of({(owner, name) for name in names}).get(owner, {})
+    secrets = values_of({(owner, name) for name in names}, used_at).get(owner, {})
     who = str(attempt.execution_id), attempt.number, job.name, str(job.pk)
     if job.async_timeout_ms is not None:  # the URL of one that is made up leads nowhere
         attempt = replace(attempt, callback_url=callback_url_of(attempt.execution_id, attempt.number))

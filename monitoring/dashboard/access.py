@@ -11,6 +11,7 @@ READING = frozenset({"HEAD", "OPTIONS"})
 RULES: dict[str, dict[str, Scope]] = {
     # the dashboard itself
     "dashboard:home": {"GET": READ},
+    "dashboard:load": {"GET": READ},
     # jobs
     # the job's page and its editor
     # executions and logs
@@ -21,9 +22,12 @@ RULES: dict[str, dict[str, Scope]] = {
     "dashboard:logs": {"GET": READ},
     "dashboard:logs-export": {"GET": READ},
     # schedule, outages
+    "dashboard:schedule": {"GET": READ},
+    "dashboard:outages": {"GET": READ, "POST": EXECUTE},
     # audit
     "dashboard:audit": {"GET": READ},
     # tokens, settings, system
+    "dashboard:system": {"GET": READ},
 }
 
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from monitoring.dashboard.views import audit, execution, expect, home, logs
+from monitoring.dashboard.views import audit, execution, expect, home, logs, outages, schedule, system
 
 app_name = "dashboard"
 urlpatterns = [
     # the dashboard itself
     path("", home.HomePage.as_view(), name="home"),
+    path("dashboard/load", home.LoadPart.as_view(), name="load"),
     # jobs
     # the job's page and its editor
     # executions and logs
@@ -18,7 +19,10 @@ urlpatterns = [
     path("logs", logs.LogsPage.as_view(), name="logs"),
     path("logs/export", logs.LogsExport.as_view(), name="logs-export"),
     # schedule, outages
+    path("schedule", schedule.SchedulePage.as_view(), name="schedule"),
+    path("outages", outages.OutagesPage.as_view(), name="outages"),
     # audit
     path("audit", audit.AuditPage.as_view(), name="audit"),
     # tokens, settings, system
+    path("system", system.SystemPage.as_view(), name="system"),
 ]

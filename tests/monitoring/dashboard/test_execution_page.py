@@ -7,7 +7,8 @@ from django.test import Client
 from django.utils.timezone import now
 
 from jobs.commands.creation import create_job
-from jobs.models import CronExecution, CronJob
+from jobs.commands.named_secrets import put_secret
+from jobs.models import CronExecution, CronJob, NamedSecret
 from monitoring.dashboard.answers import pretty_json
 from monitoring.dashboard.execution.pointed import lines_of
 from tests.credentials import jwt_client
@@ -210,3 +211,15 @@ def test_each_line_of_a_document_has_the_pointer_of_what_stands_there():
         ("/~0", "{}"),
         ("/d", "null"),
     ]
+
+
+@pytest.mark.django_db
+def test_looking_at_a_request_is_no_use_of_its_secrets(ada, browser):
+    put_secret(ada, "KEY", "a-named-secret", now())
+    job = make_job(ada, body="key={{secret:KEY}}", http_method="POST")
+
+    html = page(browser, ended(job))
+
+    assert "key=••••" in html
+    assert "a-named-secret" not in html
+    assert NamedSecret.objects.get().last_used_at is None
