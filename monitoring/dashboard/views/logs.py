@@ -13,7 +13,7 @@ from cronmanager.rest.fields import EARLIEST, LATEST
 from jobs.execution.outcome import OutcomeKind
 from jobs.exports import as_csv, as_ndjson
 from jobs.models import ExecutionStatus, Trigger
-from jobs.queries import UNSEEN_OF_JOB, visible_jobs
+from jobs.queries import visible_jobs
 from monitoring.dashboard.lists import listed, skip_of
 from monitoring.dashboard.logs import by_cause, chosen
 from monitoring.dashboard.streaming import streamed
@@ -25,7 +25,10 @@ FORMATS = {
     "csv": (as_csv, "text/csv; charset=utf-8"),
     "ndjson": (as_ndjson, "application/x-ndjson"),
 }
-UNSEEN = ("response_body", "response_headers", "attempts", "timings", "connection_facts", *UNSEEN_OF_JOB)
+SHOWN = (
+    *("id", "scheduled_for", "status", "response_status", "error_kind", "error_message", "skip_reason"),
+    *("execution_time_ms", "lag_ms", "job__id", "job__name", "job__endpoint_url"),
+)
 ANY = ("", _("Any"))
 SPAN = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
 LOCAL = forms.DateTimeInput({"type": "datetime-local", "step": "60"}, format="%Y-%m-%dT%H:%M")
@@ -76,7 +79,7 @@ class LogsPage(Page):
             context |= {"group": "cause", "failures": by_cause(self.user, asked, timezone.now())}
             return self.page("logs/_causes.html" if is_part(request) else "logs/causes.html", context)
         found = chosen(self.user, asked)
-        rows = found.executions.defer(*UNSEEN).order_by("-scheduled_for", "-id")
+        rows = found.executions.only(*SHOWN).order_by("-scheduled_for", "-id")
         context |= {
             "listed": listed(request, rows),
             "is_partial": found.is_partial,
