@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from cronmanager.rest.paging import total_of
 from jobs.models import CronExecution, ExecutionStatus
 from jobs.queries import logs_of, matching, visible_jobs
-from monitoring.dashboard.overview import FailureGroup, Failures, failure_groups
+from monitoring.dashboard.overview import Failures, failure_groups
 from monitoring.dashboard.overview.causes import Failure, grouped
 
 COLUMNS = {
@@ -23,7 +25,9 @@ COLUMNS = {
 MOST_JOBS = 50  # that a text may name
 MOST_FAILURES = 1000
 DAY = timedelta(days=1)
-FACTS = ("id", "job_id", "job__name", "job__endpoint_url", "scheduled_for", "error_kind", "error_message")
+NOTHING = Value("")
+TOLD_KIND, TOLD_MESSAGE = Coalesce("error_kind", NOTHING), Coalesce("error_message", NOTHING)
+FACTS = ("id", "job_id", "job__name", "job__endpoint_url", "scheduled_for", TOLD_KIND, TOLD_MESSAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ def by_cause(user: User, asked: Mapping[str, Any], now: datetime) -> Failures:
     if not asked.get("since"):
         failed = failed.filter(scheduled_for__gte=(asked.get("until") or now) - DAY)
     rows = failed.order_by("-scheduled_for", "-id").values_list(*FACTS)[:MOST_FAILURES]
-    groups: list[FailureGroup] = grouped(Failure(*row[:5], row[5] or "", row[6] or "") for row in rows)
+    groups = grouped(Failure(*row) for row in rows)
     seen = sum(group.count for group in groups)
-    return Failures(tuple(groups), seen, seen)
+    total = total_of(failed)[0] if seen == MOST_FAILURES else seen
+    return Failures(tuple(groups), seen, max(seen, total))
