@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "cronmanager.content_policy.ContentPolicyMiddleware",
+    "cronmanager.pages_first.PagesFirst",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -99,6 +100,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "monitoring.dashboard.templatetags.dashboard",
                 "monitoring.dashboard.templatetags.zones",
+                "monitoring.dashboard.templatetags.runs",
             ],
         },
     },

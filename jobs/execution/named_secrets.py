@@ -21,17 +21,20 @@ WHERE id IN (
 """
 
 
-def values_of(wanted: Wanted, now: datetime) -> Mapping[UUID, dict[str, str]]:
-    """Those of `wanted` (owner and name) that exist and can be read, by owner; their use is noted."""
+def values_of(wanted: Wanted, now: datetime | None) -> Mapping[UUID, dict[str, str]]:
+    """Those of `wanted` (owner and name) that exist and can be read, by owner.
+
+    Their use is noted; without `now` they are only looked at.
+    """
     found: dict[UUID, dict[str, str]] = {owner: {} for owner, _ in wanted}
     if not found:
         return found
     rows = NamedSecret.objects.filter(owner_id__in=found, name__in={name for _, name in wanted})
-    stale_ids, stale = [], now - USE_NOTED_EVERY
+    stale_ids, stale = [], now and now - USE_NOTED_EVERY
     for key, owner, name, token, used_at in rows.values_list(
         "pk", "owner_id", "name", "value", "last_used_at"
     ):
-        if (owner, name) in wanted and (used_at is None or used_at <= stale):
+        if stale and (owner, name) in wanted and (used_at is None or used_at <= stale):
             stale_ids.append(key)
         try:
             found[owner][name] = decrypt(token)

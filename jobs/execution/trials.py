@@ -5,6 +5,7 @@ The web process has one transport for them, driven by one thread, which starts w
 
 import threading
 from collections import deque
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from uuid import UUID, uuid4
@@ -24,7 +25,7 @@ from jobs.execution.resolver import look_up
 from jobs.execution.templates import Values
 from jobs.execution.transport import Answer, Fault, Request, Transport
 from jobs.execution.wire import host_and_port, is_address
-from jobs.models import CronJob
+from jobs.models import CronExecution, CronJob
 
 STEP_S = 1.0
 SLACK_S = 2.0  # past the call's own time-out, for a thread that is slow to be woken
@@ -88,14 +89,27 @@ def caller() -> Caller:
 
 def build_now(job: CronJob, now: datetime) -> Request | Fault:
     """The request that `job`, stored or not, would send now."""
+    return _build(job, Attempt(job.pk, uuid4(), 1), now, now, used_at=now)
+
+
+def build_again(execution: CronExecution) -> Request | Fault:
+    """The request of the last attempt of `execution`, as its job is now: what was sent is not kept."""
+    attempt = Attempt(execution.job_id, execution.pk, max(1, execution.attempt_number))
+    began_at = execution.started_at or execution.scheduled_for
+    return _build(execution.job, attempt, execution.scheduled_for, began_at, used_at=None)
+
+
+def _build(
+    job: CronJob, attempt: Attempt, scheduled_for: datetime, now: datetime, *, used_at: datetime | None
+) -> Request | Fault:
     sent = draft(Columns.of(job))
     owner: UUID = job.created_by_id
     names = sent.places.secret_names if isinstance(sent, Draft) and sent.places else frozenset()
-    secrets = values_of({(owner, name) for name in names}, now).get(owner, {})
-    execution_id = uuid4()
-    values = Values(now, now, str(execution_id), 1, job.name, str(job.pk), job.timezone, secrets)
-    callback_url = "" if job.async_timeout_ms is None else callback_url_of(execution_id, 1)  # leads nowhere
-    return build(sent, Attempt(job.pk, execution_id, 1, callback_url), values)
+    secrets = values_of({(owner, name) for name in names}, used_at).get(owner, {})
+    who = str(attempt.execution_id), attempt.number, job.name, str(job.pk)
+    if job.async_timeout_ms is not None:  # the URL of one that is made up leads nowhere
+        attempt = replace(attempt, callback_url=callback_url_of(attempt.execution_id, attempt.number))
+    return build(sent, attempt, Values(scheduled_for, now, *who, job.timezone, secrets))
 
 
 def call_now(job: CronJob, request: Request | Fault) -> tuple[Outcome, Answer]:

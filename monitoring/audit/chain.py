@@ -48,10 +48,11 @@ def hash_of(link: Link) -> str:
 class Walk:
     """Goes along the chain by position and tells what does not fit. Memory: one row."""
 
-    def __init__(self, head: Head | None) -> None:
+    def __init__(self, head: Head | None, before: Link | None = None) -> None:
+        """`before` is the row to begin behind; the whole chain unless told."""
         self.rows = 0
         self._head = head
-        self._before: Link | None = None
+        self._before = before
         self._is_told = False  # of the row before, that it is edited
 
     def step(self, link: Link) -> Iterator[Finding]:

@@ -12,9 +12,11 @@ COLUMNS = """id, position, previous_id, previous_hash, hash, at, action, resourc
     resource_name, actor_id, actor_email, owner_id, credential, address, changes, detail"""
 UNSEALED = f"SELECT {COLUMNS} FROM audit_logs WHERE position IS NULL ORDER BY id LIMIT %s"  # noqa: S608 ours
 SEALED = f"SELECT {COLUMNS} FROM audit_logs WHERE position > %s ORDER BY position LIMIT %s"  # noqa: S608
+NEWEST = f"SELECT {COLUMNS} FROM audit_logs WHERE position <= %s ORDER BY position DESC LIMIT %s"  # noqa: S608
+WAITING = "SELECT count(*) FROM audit_logs WHERE position IS NULL"
 HEAD = "SELECT position, row_id, hash FROM audit_head WHERE id = 1"
 LEFT_UNSEALED = "SELECT id, at FROM audit_logs WHERE position IS NULL AND at < %s ORDER BY id LIMIT %s"
-LOWEST = -(2**63)
+LOWEST, HIGHEST = -(2**63), 2**63 - 1
 
 
 def unsealed(limit: int) -> list[Link]:
@@ -31,6 +33,16 @@ def sealed(chunk: int) -> Iterator[Link]:
             link = _link(row)
             last = link.position
             yield link
+
+
+def newest(upto: Head | None, count: int) -> list[Link]:
+    """The last `count` sealed rows up to a head's, the last one last."""
+    return [_link(row) for row in reversed(sql.fetch(NEWEST, (upto.position if upto else HIGHEST, count)))]
+
+
+def waiting() -> int:
+    """How many rows wait to be sealed."""
+    return int(sql.fetch(WAITING)[0][0])
 
 
 def head() -> Head | None:

@@ -22,10 +22,18 @@ RULES: dict[str, dict[str, Scope]] = {
     "dashboard:job-revert": {"POST": WRITE},
     "dashboard:job-delete": {"POST": DELETE},
     # executions and logs
+    "dashboard:execution": {"GET": READ},
+    "dashboard:execution-again": {"POST": EXECUTE},
+    "dashboard:execution-stop": {"POST": EXECUTE},
+    "dashboard:expect": {"GET": READ, "POST": WRITE},
+    "dashboard:logs": {"GET": READ},
+    "dashboard:logs-export": {"GET": READ},
     # schedule, outages
     "dashboard:schedule": {"GET": READ},
     "dashboard:outages": {"GET": READ, "POST": EXECUTE},
-    # audit, tokens, settings, system
+    # audit
+    "dashboard:audit": {"GET": READ},
+    # tokens, settings, system
     "dashboard:system": {"GET": READ},
 }
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from monitoring.dashboard.views import editor, home, job, outages, schedule, system
+from monitoring.dashboard.views import audit, execution, expect, home, logs, outages, schedule, system
 
 app_name = "dashboard"
 urlpatterns = [
@@ -19,9 +20,17 @@ urlpatterns = [
     path("jobs/<uuid:job_id>/revert", job.RevertJob.as_view(), name="job-revert"),
     path("jobs/<uuid:job_id>/delete", job.DeleteJob.as_view(), name="job-delete"),
     # executions and logs
+    path("executions/<uuid:execution_id>", execution.ExecutionPage.as_view(), name="execution"),
+    path("executions/<uuid:execution_id>/again", execution.RunAgain.as_view(), name="execution-again"),
+    path("executions/<uuid:execution_id>/stop", execution.StopExecution.as_view(), name="execution-stop"),
+    path("executions/<uuid:execution_id>/expect", expect.ExpectPage.as_view(), name="expect"),
+    path("logs", logs.LogsPage.as_view(), name="logs"),
+    path("logs/export", logs.LogsExport.as_view(), name="logs-export"),
     # schedule, outages
     path("schedule", schedule.SchedulePage.as_view(), name="schedule"),
     path("outages", outages.OutagesPage.as_view(), name="outages"),
-    # audit, tokens, settings, system
+    # audit
+    path("audit", audit.AuditPage.as_view(), name="audit"),
+    # tokens, settings, system
     path("system", system.SystemPage.as_view(), name="system"),
 ]

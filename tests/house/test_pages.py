@@ -48,6 +48,16 @@ def urls_of(ada):
     return lambda path: address(path, **ids)
 
 
+@pytest.fixture
+def client():
+    return browser()
+
+
+def browser() -> Client:
+    """Asks as a browser does: some paths are an endpoint for everybody else."""
+    return Client(headers={"Accept": "text/html,*/*;q=0.8"})
+
+
 def policy_of(answer) -> set[str]:
     return {part.strip() for part in answer["Content-Security-Policy"].split(";")}
 
@@ -61,7 +71,7 @@ def test_each_route_and_method_has_its_line_in_the_table_and_no_line_is_without_
 @pytest.mark.django_db
 @pytest.mark.parametrize(("path", "verb"), [(path, verb) for path, _, verb in DOORS])
 def test_a_stranger_is_led_to_sign_in_and_back(urls_of, path, verb):
-    answer = Client().generic(verb, urls_of(path))
+    answer = browser().generic(verb, urls_of(path))
 
     assert answer.status_code == 302
     assert answer["Location"].startswith("/login?next=%2F")
@@ -116,8 +126,8 @@ def test_a_page_takes_few_queries_and_bears_the_strict_policy(urls_of, ada, clie
 @pytest.mark.parametrize(
     "url", ["/login", "/register", "/password-reset", "/no-such-page", "/cron", "/health"]
 )
-def test_what_needs_no_session_bears_the_strict_policy_too(client, url):
-    assert policy_of(client.get(url)) == STRICT
+def test_what_needs_no_session_bears_the_strict_policy_too(url):
+    assert policy_of(Client().get(url)) == STRICT
 
 
 @pytest.mark.django_db

@@ -39,6 +39,7 @@ KINDS = {
     "redirect": gettext_lazy("Redirect not followed"),
     "protocol": gettext_lazy("Not proper HTTP"),
     "worker_lost": gettext_lazy("Worker lost"),
+    "reported": gettext_lazy("Reported as failed"),
 }
 
 PARTS = {
