@@ -94,6 +94,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "django.templatetags.i18n",
+                "django.templatetags.l10n",
                 "django.templatetags.static",
                 "monitoring.dashboard.templatetags.dashboard",
             ],

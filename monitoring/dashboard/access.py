@@ -12,6 +12,14 @@ RULES: dict[str, dict[str, Scope]] = {
     # the dashboard itself
     "dashboard:home": {"GET": READ},
     # jobs
+    "dashboard:jobs": {"GET": READ},
+    "dashboard:job-rows": {"GET": READ},
+    "dashboard:job-row": {"GET": READ},
+    "dashboard:jobs-change": {"POST": WRITE},
+    "dashboard:jobs-run": {"POST": EXECUTE},
+    "dashboard:jobs-delete": {"POST": DELETE},
+    "dashboard:job-views": {"POST": READ},  # one's own filters: whoever reads may keep some
+    "dashboard:job-view-delete": {"POST": READ},
     # the job's page and its editor
     # executions and logs
     # schedule, outages
