@@ -13,6 +13,14 @@ RULES: dict[str, dict[str, Scope]] = {
     "dashboard:home": {"GET": READ},
     "dashboard:load": {"GET": READ},
     # jobs
+    "dashboard:jobs": {"GET": READ},
+    "dashboard:job-rows": {"GET": READ},
+    "dashboard:job-row": {"GET": READ},
+    "dashboard:jobs-change": {"POST": WRITE},
+    "dashboard:jobs-run": {"POST": EXECUTE},
+    "dashboard:jobs-delete": {"POST": DELETE},
+    "dashboard:job-views": {"POST": READ},  # one's own filters: whoever reads may keep some
+    "dashboard:job-view-delete": {"POST": READ},
     # the job's page and its editor
     "dashboard:job-new": {"GET": WRITE, "POST": WRITE},
     "dashboard:job": {"GET": READ},

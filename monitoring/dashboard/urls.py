@@ -4,6 +4,7 @@ from django.urls import path
 
 from monitoring.dashboard.views import editor, home, job, outages, schedule, system
 from monitoring.dashboard.views import audit, execution, expect, home, logs, outages, schedule, system
+from monitoring.dashboard.views import home, job_acts, job_views, jobs
 
 app_name = "dashboard"
 urlpatterns = [
@@ -11,6 +12,14 @@ urlpatterns = [
     path("", home.HomePage.as_view(), name="home"),
     path("dashboard/load", home.LoadPart.as_view(), name="load"),
     # jobs
+    path("jobs", jobs.JobsPage.as_view(), name="jobs"),
+    path("jobs/rows", jobs.JobRows.as_view(), name="job-rows"),
+    path("jobs/<uuid:job_id>/row", jobs.JobRow.as_view(), name="job-row"),
+    path("jobs/change", job_acts.ChangeJobs.as_view(), name="jobs-change"),
+    path("jobs/run", job_acts.RunJobs.as_view(), name="jobs-run"),
+    path("jobs/delete", job_acts.DeleteJobs.as_view(), name="jobs-delete"),
+    path("jobs/views", job_views.SaveView.as_view(), name="job-views"),
+    path("jobs/views/<uuid:view_id>/delete", job_views.DeleteView.as_view(), name="job-view-delete"),
     # the job's page and its editor
     path("jobs/new", editor.NewJobPage.as_view(), name="job-new"),
     path("jobs/<uuid:job_id>", job.JobPage.as_view(), name="job"),

@@ -13,6 +13,7 @@ from django.utils.timezone import now
 
 from monitoring.dashboard import urls
 from monitoring.dashboard.access import RULES
+from monitoring.saved_views import save_view
 from tests.house.test_routes import address
 from tests.makers import make_execution, make_job
 
@@ -44,7 +45,8 @@ def urls_of(ada):
     failed = make_execution(
         job, status="FAILED", error_kind="timeout", started_at=now(), completed_at=now(), execution_time_ms=5
     )
-    ids = {"job_id": job.pk, "execution_id": failed.pk}
+    view = save_view(ada, "failed", {"status": ["FAILED"]}, now())
+    ids = {"job_id": job.pk, "execution_id": failed.pk, "view_id": view.pk}
     return lambda path: address(path, **ids)
 
 

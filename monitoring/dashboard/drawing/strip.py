@@ -33,6 +33,15 @@ class Strip:
     bars: tuple[Rect, ...]
     label: str
 
+    @property
+    def paths(self) -> list[tuple[str, str]]:
+        """The same as one path of upright strokes for each class: a table has thousands of bars."""
+        found: dict[str, list[str]] = {}
+        for bar in self.bars:
+            middle, top = round(bar.x + bar.width / 2, 1), self.height - bar.height
+            found.setdefault(bar.css_class, []).append(f"M{middle:g} {self.height:g}V{top:.0f}")
+        return [(css_class, "".join(strokes)) for css_class, strokes in found.items()]
+
 
 def strip(newest_first: Sequence[Run]) -> Strip:
     """The last MOST runs. Bars stand at the right, so that the newest are below each other in a table."""

@@ -1,0 +1,53 @@
+"""Which jobs a person wants to see, in which order. [store]"""
+
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from accounts.models import Role, User
+from jobs import queries
+from jobs.models import CronJob
+from monitoring.dashboard.jobs_table.filters import Wanted
+from monitoring.dashboard.overview import flapping_jobs
+
+COLUMNS = {"name": "name", "status": "status", "last": "last_run_at", "next": "next_run_at"}
+
+
+def chosen_jobs(user: User, wanted: Wanted) -> QuerySet[CronJob]:
+    """Those that `user` may see and that `wanted` asks for, in its order.
+
+    Who flaps is asked at once, by a statement of its own.
+    """
+    jobs = with_state(queries.visible_jobs(user), wanted.status)
+    if wanted.search:
+        jobs = queries.matching(jobs, wanted.search)
+    if wanted.tag:
+        jobs = jobs.filter(tags__contains=[wanted.tag])
+    if wanted.host:
+        jobs = queries.calling(jobs, wanted.host)
+    if wanted.owner and user.role == Role.ADMIN:
+        owners = User.objects.filter(email__icontains=wanted.owner)
+        jobs = jobs.filter(created_by__in=owners.values("pk"))
+    if wanted.is_flapping:
+        jobs = jobs.filter(pk__in=[job.job_id for job in flapping_jobs(user)])
+    return jobs.order_by(*order_of(wanted.sort))
+
+
+def with_state(jobs: QuerySet[CronJob], state: str) -> QuerySet[CronJob]:
+    """Those that read as `state`: one that runs is running, one that is off is paused."""
+    if state == "PAUSED":
+        return jobs.filter(~queries.IS_RUNNING, is_active=False)
+    if state == "RUNNING":
+        return queries.with_status(jobs, state)
+    return queries.with_status(jobs, state).filter(is_active=True) if state else jobs
+
+
+def order_of(sort: str) -> list[Any]:
+    """The newest first is a range of an index; ids decide between equals."""
+    is_descending, name = sort.startswith("-"), sort.removeprefix("-")
+    if name == "created":
+        return ["-created_at", "-id"] if is_descending else ["created_at", "id"]
+    if name == "name":
+        return ["-name", "-id"] if is_descending else ["name", "id"]
+    column = F(COLUMNS[name])
+    return [column.desc(nulls_last=True) if is_descending else column.asc(nulls_last=True), "id"]

@@ -1,0 +1,41 @@
+"""What the query of the jobs table asks for; what it cannot mean asks for nothing. [rule]"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+STATES = ("FAILED", "RUNNING", "SUCCESS", "PENDING", "PAUSED")
+SORTS = ("name", "-name", "status", "-status", "-last", "last", "next", "-next", "-created", "created")
+NEWEST_FIRST = "-created"
+TEXTS = ("search", "tag", "host", "owner")
+NAMES = ("search", "status", "tag", "host", "owner", "flapping", "sort")
+MOST_LETTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An empty text asks for nothing."""
+
+    search: str = ""
+    status: str = ""
+    tag: str = ""
+    host: str = ""
+    owner: str = ""
+    is_flapping: bool = False
+    sort: str = NEWEST_FIRST
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it leaves out any job."""
+        return bool(self.search or self.status or self.tag or self.host or self.owner or self.is_flapping)
+
+
+def wanted_of(query: Mapping[str, str]) -> Wanted:
+    """Read the query, which anybody may have written."""
+    texts = {name: query.get(name, "").replace("\0", "").strip()[:MOST_LETTERS] for name in TEXTS}
+    status, sort = query.get("status", ""), query.get("sort", "")
+    return Wanted(
+        **texts,
+        status=status if status in STATES else "",
+        is_flapping=query.get("flapping", "") == "yes",
+        sort=sort if sort in SORTS else NEWEST_FIRST,
+    )
