@@ -135,20 +135,20 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, Number) and not isinstance(value, bool)
 
 
-def _is_same(found: Any, wanted: Any) -> bool:
+def is_same_json(found: Any, wanted: Any) -> bool:
     """Equal as JSON: 1 is 1.0, but never true."""
     if isinstance(found, bool) or isinstance(wanted, bool):
         return found is wanted
     if isinstance(found, list) and isinstance(wanted, list):
-        return len(found) == len(wanted) and all(map(_is_same, found, wanted))
+        return len(found) == len(wanted) and all(map(is_same_json, found, wanted))
     if isinstance(found, dict) and isinstance(wanted, dict):
-        return found.keys() == wanted.keys() and all(_is_same(found[key], wanted[key]) for key in found)
+        return found.keys() == wanted.keys() and all(is_same_json(found[key], wanted[key]) for key in found)
     return bool(found == wanted)
 
 
 HOLDS: dict[str, Callable[[Any, Any], bool]] = {
-    "equals": _is_same,
-    "notEquals": lambda found, wanted: not _is_same(found, wanted),
+    "equals": is_same_json,
+    "notEquals": lambda found, wanted: not is_same_json(found, wanted),
     "greaterThan": lambda found, wanted: _is_number(found) and found > wanted,
     "lessThan": lambda found, wanted: _is_number(found) and found < wanted,
     "exists": lambda found, wanted: (found is not MISSING) == wanted,

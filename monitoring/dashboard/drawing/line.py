@@ -1,0 +1,105 @@
+"""Two series over time, with axes. [rule]"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitoring.dashboard.drawing.marks import Text, lasting, placed
+from monitoring.dashboard.drawing.scale import Scale, nice_ticks, thinned
+from monitoring.dashboard.drawing.spark import polyline
+
+WIDTH, HEIGHT = 640.0, 200.0
+LEFT, RIGHT, TOP, BOTTOM = 56.0, 8.0, 8.0, 22.0
+MOST_POINTS = 600
+TIME_MARKS = 6
+Values = Sequence[float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line: its name, its values (None is a hole) and its class."""
+
+    name: str
+    values: Values
+    css_class: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A series' polylines, cut at its holes."""
+
+    name: str
+    css_class: str
+    lines: tuple[str, ...]
+    dots: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    """The lines, the marks at both axes, and where the grid lies."""
+
+    width: float
+    height: float
+    series: tuple[Drawn, ...]
+    y_texts: tuple[Text, ...]
+    x_texts: tuple[Text, ...]
+    grid_y: tuple[float, ...]
+    left: float
+    right: float
+    label: str
+
+
+def line_chart(
+    times: Sequence[datetime], series: Sequence[Series], written: Callable[[float], str] = lasting
+) -> LineChart:
+    """`series` over `times` (in the viewer's zone, the oldest first), from zero up."""
+    known = [value for one in series for value in one.values if value is not None]
+    marks = nice_ticks(0, max([*known, 1.0]))
+    across = Scale(0, max(len(times) - 1, 0), LEFT, WIDTH - RIGHT)
+    up = Scale(0, marks[-1], HEIGHT - BOTTOM, TOP)
+    drawn = tuple(_drawn(one, across, up) for one in series)
+    grid = tuple(placed(up.at(mark)) for mark in marks)
+    y_texts = tuple(
+        Text(LEFT - 6, placed(y + 4), written(mark), "end") for mark, y in zip(marks, grid, strict=True)
+    )
+    label = " ".join(told(one, written) for one in series)
+    return LineChart(
+        WIDTH, HEIGHT, drawn, y_texts, _time_texts(times, across), grid, LEFT, WIDTH - RIGHT, label
+    )
+
+
+def _drawn(one: Series, across: Scale, up: Scale) -> Drawn:
+    parts: list[list[tuple[float, float]]] = [[]]
+    for place, value in enumerate(one.values):
+        if value is not None:
+            parts[-1].append((across.at(place), up.at(value)))
+        elif parts[-1]:
+            parts.append([])
+    lines = tuple(polyline(thinned(part, MOST_POINTS)) for part in parts if len(part) > 1)
+    dots = tuple((placed(part[0][0]), placed(part[0][1])) for part in parts if len(part) == 1)
+    return Drawn(one.name, one.css_class, lines, dots)
+
+
+def _time_texts(times: Sequence[datetime], across: Scale) -> tuple[Text, ...]:
+    """At most TIME_MARKS of the times; as clock within two days, else as dates."""
+    if not times:
+        return ()
+    is_short = (times[-1] - times[0]).total_seconds() <= 2 * 86_400
+    step = max(1, -(-len(times) // TIME_MARKS))
+    return tuple(
+        Text(
+            placed(across.at(place)),
+            HEIGHT - 6,
+            f"{times[place]:%H:%M}" if is_short else f"{times[place].day} {times[place]:%b}",
+            "start" if place == 0 else "middle",
+        )
+        for place in range(0, len(times), step)
+    )
+
+
+def told(one: Series, written: Callable[[float], str]) -> str:
+    """`p95: from 12 ms to 1.5 s, the last 80 ms.`"""
+    known = [value for value in one.values if value is not None]
+    if not known:
+        return f"{one.name}: nothing measured."
+    return f"{one.name}: from {written(min(known))} to {written(max(known))}, the last {written(known[-1])}."

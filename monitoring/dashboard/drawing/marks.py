@@ -1,0 +1,61 @@
+"""What charts are made of. Coordinates are the viewBox's, a tenth of a unit exact. [rule]"""
+
+from dataclasses import dataclass
+
+OUTCOME_CLASSES = {
+    "SUCCESS": "good",
+    "FAILED": "bad",
+    "RUNNING": "busy",
+    "RETRYING": "wait",
+    "PENDING": "idle",
+    "SKIPPED": "idle",
+    "MISSED": "wait",
+    "CANCELLED": "idle",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A bar or a cell, with what it says when pointed at."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    css_class: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A label; `anchor` is start, middle or end."""
+
+    x: float
+    y: float
+    text: str
+    anchor: str = "start"
+
+
+def placed(value: float) -> float:
+    """As short as it may be: charts are many."""
+    return round(value, 1)
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 run`, `2,000 runs`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def lasting(milliseconds: float) -> str:
+    """`87 ms`, `1.5 s`, `2 min 5 s`, `3 h 20 min`."""
+    if milliseconds < 1:
+        return "under 1 ms" if milliseconds > 0 else "0 ms"
+    if milliseconds < 999.5:
+        return f"{milliseconds:.0f} ms"
+    seconds = milliseconds / 1000
+    if seconds < 59.95:
+        return f"{seconds:.1f}".removesuffix(".0") + " s"
+    whole = round(seconds)
+    big, small, units = (whole // 60, whole % 60, ("min", "s")) if whole < 3600 else (
+        whole // 3600, whole % 3600 // 60, ("h", "min"))  # fmt: skip
+    return f"{big:,} {units[0]}" + (f" {small} {units[1]}" if small else "")
