@@ -75,6 +75,7 @@ RULES: dict[str, dict[str, Rule]] = {
     "jobs:execution": {"GET": READ},
     "jobs:cancel": {"POST": EXECUTE},
     "jobs:retry": {"POST": EXECUTE},
+    "jobs:callback": {"POST": ANYONE},  # the URL is a secret of its own
     "monitoring:health": {"GET": ANYONE},
     "monitoring:ready": {"GET": ANYONE},
     "monitoring:metrics": {"GET": ANYONE},  # METRICS_TOKEN is the view's own

@@ -42,13 +42,15 @@ def zone_names() -> frozenset[str]:
 
 def language_of(request: HttpRequest) -> str:
     """What the person chose, here or by cookie, else the best of what the browser asks for."""
-    chosen = _person(request).language if _person(request) else ""
+    person = _person(request)
+    chosen = person.language if person else ""
     return chosen if chosen in dict(settings.LANGUAGES) else translation.get_language_from_request(request)
 
 
 def zone_of(request: HttpRequest) -> ZoneInfo:
     """What the person chose, else the browser's own."""
-    wanted = [_person(request).timezone if _person(request) else "", request.COOKIES.get(ZONE_COOKIE, "")]
+    person = _person(request)
+    wanted = [person.timezone if person else "", request.COOKIES.get(ZONE_COOKIE, "")]
     return ZoneInfo(next((name for name in wanted if name in zone_names()), UTC))
 
 

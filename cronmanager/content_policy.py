@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 FOREIGN_PATHS = ("/admin/", "/api/docs")
 
 
-class ContentPolicyMiddleware(CSPMiddleware):  # type: ignore[misc]  # has no types
+class ContentPolicyMiddleware(CSPMiddleware):
     """django-csp, with the choice between the two policies."""
 
     def get_policy_parts(

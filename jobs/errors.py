@@ -1,6 +1,6 @@
 """How jobs refuses."""
 
-from cronmanager.rest.errors import Conflict, InvalidFields
+from cronmanager.rest.errors import Conflict, InvalidFields, Problem
 
 
 class InvalidJob(InvalidFields):
@@ -60,3 +60,14 @@ class ExecutionUnended(Conflict):
 
     def __init__(self, status: str) -> None:
         super().__init__(f"The execution is {status}: wait for its end, or cancel it, then retry it.")
+
+
+class NoReportAwaited(Problem):
+    """The work is over: reported, too late, cancelled, or another attempt's by now."""
+
+    slug = "no-report-awaited"
+    title = "No report is awaited here any more"
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__("It was reported, is past its time or was cancelled: this report changes nothing.")

@@ -80,7 +80,7 @@ def of_starts(claimed: Iterable[Claimed]) -> Iterator[Told]:
 def of_ends(ended: Iterable[Ended]) -> Iterator[Told]:
     """Executions that are over. One that is tried again is not: its next attempt is told as a start."""
     for one in ended:
-        if one.retry_at is None:
+        if one.is_final:
             event = COMPLETED if one.outcome.kind is None else FAILED
             yield Told(event, one.owner_id, one.job_id, one.job_name, one.ended_at, _facts_of_end(one))
 

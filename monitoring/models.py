@@ -1,10 +1,13 @@
-"""The audit: rows that are only ever added. [models]"""
+"""The audit, rows that are only ever added; and the filters that people keep. [models]"""
 
+import uuid
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import now
 
 
 class AppendOnlyError(TypeError):
@@ -96,3 +99,25 @@ class AuditHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position} {self.hash}"
+
+
+class SavedView(models.Model):
+    """Filters and order of the jobs table, kept by a person under a name."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False, related_name="saved_views"
+    )  # the unique constraint serves it
+    name = models.CharField(max_length=60)
+    filters = models.JSONField(default=dict)  # by the names of the page's query: {"status": ["FAILED"]}
+    created_at = models.DateTimeField(default=now, editable=False)
+    updated_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        db_table = "saved_views"
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "name"], name="one_saved_view_per_name_and_owner")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -19,6 +19,7 @@ MEANINGS = {
     403: "The credential or the role does not cover this.",
     404: "There is no such thing, or it is somebody else's.",
     409: "Valid, but not as things stand.",
+    410: "It is over: nothing is awaited here any more.",
     412: "It was changed since you read it.",
     413: "The body is longer than 1 MiB.",
     415: "The body is not application/json.",

@@ -15,7 +15,7 @@ from cronmanager.rest.errors import Problem
 from cronmanager.rest.parsers import BodyTooLarge
 
 MEDIA_TYPE = "application/problem+json"
-API_PATHS = ("/api", "/auth", "/cron", "/executions", "/stats", "/health", "/ready", "/metrics")
+API_PATHS = ("/api", "/auth", "/cron", "/executions", "/callbacks", "/stats", "/health", "/ready", "/metrics")
 
 KINDS: dict[type[exceptions.APIException], tuple[str, str]] = {
     exceptions.ParseError: ("unreadable-body", "The body cannot be read"),

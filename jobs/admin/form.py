@@ -42,6 +42,7 @@ class JobForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run 
             *("expected_status", "expected_body", "follow_redirects", "verify_tls", "key", "starts_at"),
             *("ends_at", "paused_until", "overlap_policy", "misfire_policy", "misfire_grace_seconds"),
             *("auto_reschedule", "tags", "retry_on", "max_duration_ms"),
+            "async_timeout_ms",
         )
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "endpoint_url": UnfoldAdminTextInputWidget(),
@@ -52,6 +53,7 @@ class JobForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run 
             "headers": "An object of names and values; the mask keeps a stored secret.",
             "expected_body": 'null, or {"contains": …}, {"notContains": …} or {"regex": …}.',
             "expected_status": "Codes and ranges with commas between them: 200-299,304.",
+            "async_timeout_ms": "How long an endpoint that took the work has to report; empty: off.",
             "tags": "Words with commas between them.",
             "key": "Your own name for it, unique among its owner's jobs.",
         }

@@ -27,7 +27,7 @@ PARTS = {
     ),
     "The request": (
         *("endpoint_url", "http_method", "headers", "secret_headers", "query_params", "body"),
-        *("timeout_ms", "follow_redirects", "verify_tls"),
+        *("timeout_ms", "async_timeout_ms", "follow_redirects", "verify_tls"),
     ),
     "Success and retries": ("expected_status", "expected_body", "retry_count", "retry_backoff_ms"),
 }

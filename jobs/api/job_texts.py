@@ -35,6 +35,7 @@ AS_THEY_STAND = {
     "expectedStatus": "expected_status",
     "expectedBody": "expected_body",
     "maxDurationMs": "max_duration_ms",
+    "asyncTimeoutMs": "async_timeout_ms",
     "followRedirects": "follow_redirects",
     "verifyTls": "verify_tls",
     "key": "key",

@@ -1,8 +1,19 @@
-"""/cron, /executions and /api/logs. [face]"""
+"""/cron, /executions, /callbacks, /secrets and /api/logs. [face]"""
 
 from django.urls import path
 
-from jobs.api.views import backfills, bulk, executions, explain, jobs, lists, schedules, secrets, trials
+from jobs.api.views import (
+    backfills,
+    bulk,
+    executions,
+    explain,
+    jobs,
+    lists,
+    reports,
+    schedules,
+    secrets,
+    trials,
+)
 
 app_name = "jobs"
 urlpatterns = [
@@ -35,6 +46,7 @@ urlpatterns = [
     path("executions/<uuid:execution_id>", executions.ExecutionView.as_view(), name="execution"),
     path("executions/<uuid:execution_id>/cancel", executions.CancelExecutionView.as_view(), name="cancel"),
     path("executions/<uuid:execution_id>/retry", executions.RetryExecutionView.as_view(), name="retry"),
+    path("callbacks/<uuid:execution_id>/<str:token>", reports.ReportOutcomeView.as_view(), name="callback"),
     path("secrets", secrets.SecretsView.as_view(), name="secrets"),
     path("secrets/<str:name>", secrets.SecretView.as_view(), name="secret"),
     path("api/logs", lists.AllLogsView.as_view(), name="all-logs"),

@@ -26,6 +26,7 @@ RANGES = {
     "timeout_ms": (1000, 300_000),
     "misfire_grace_seconds": (0, 604_800),
     "max_duration_ms": (1, 300_000),
+    "async_timeout_ms": (1000, 86_400_000),
 }
 CHOICES: dict[str, list[str]] = {
     "http_method": Method.values,
@@ -36,7 +37,8 @@ CHOICES: dict[str, list[str]] = {
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2: token
 HEADER_VALUE = re.compile(r"[\t\x20-\x7e]*")
 OURS = re.compile(
-    r"x-cron-(job-id|execution-id|attempt|scheduled-for)|webhook-(id|timestamp|signature)", re.IGNORECASE
+    r"x-cron-(job-id|execution-id|attempt|scheduled-for|callback)|webhook-(id|timestamp|signature)",
+    re.IGNORECASE,
 )
 OF_THE_CONNECTION = frozenset(
     {"connection", "content-length", "expect", "keep-alive", "proxy-connection", "te", "trailer"}

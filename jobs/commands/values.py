@@ -16,6 +16,7 @@ PLAIN = (
     *("is_active", "retry_count", "retry_backoff_ms", "timeout_ms", "expected_status", "expected_body"),
     *("follow_redirects", "verify_tls", "key", "starts_at", "ends_at", "paused_until", "overlap_policy"),
     *("misfire_policy", "misfire_grace_seconds", "auto_reschedule", "tags", "retry_on", "max_duration_ms"),
+    "async_timeout_ms",
 )
 WRITABLE = frozenset({*PLAIN, *KINDS, "headers", "secret_headers", "auth", "signing_secret"})
 MOVES_TICKS = frozenset(

@@ -41,7 +41,8 @@ WHERE id = ANY(%s::uuid[])
 """
 ORPHANS = """
 SELECT DISTINCT e.worker_id FROM cron_executions e
-WHERE e.status = 'RUNNING' AND NOT EXISTS (SELECT 1 FROM runtime_processes p WHERE p.id = e.worker_id)
+WHERE e.status = 'RUNNING' AND e.worker_id IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM runtime_processes p WHERE p.id = e.worker_id)
 """
 REPUBLISH = """
 UPDATE cron_executions SET published_at = %(now)s, publish_count = publish_count + 1

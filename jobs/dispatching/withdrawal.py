@@ -13,7 +13,7 @@ from jobs.statistics.tally import End
 CANCEL = """
 UPDATE cron_executions
 SET status = 'CANCELLED', completed_at = %(now)s, skip_reason = %(reason)s, is_waiting = false,
-    worker_id = NULL
+    worker_id = NULL, async_deadline = NULL
 WHERE {which}
 RETURNING job_id, owner_id, scheduled_for, status
 """

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from jobs.execution.callbacks import is_taken
 from jobs.execution.masking import masked, masked_text
-from jobs.execution.outcome import Expectation, Outcome, judge
+from jobs.execution.outcome import SUCCESS, Expectation, Outcome, judge
 from jobs.execution.retry import RetryRule, asked_pause, next_try, retry_delay_ms
 from jobs.execution.transport import Answer, Fault, Reply, Request
 
@@ -33,6 +34,7 @@ class Claimed:
     host: str
     has_predecessor: bool  # another execution of the job was unfinished at the claim
     retry_rule: RetryRule
+    async_timeout_ms: int | None = None  # how long an endpoint that takes the work has to report
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,18 @@ class Ended:
     retry_at: datetime | None
     releases_waiting: bool  # the job queues what overlaps: one may wait for this end
     host: str
+    report_until: datetime | None = None  # the endpoint has taken the work: the execution goes on
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the execution is over: no further try, no report to come."""
+        return self.retry_at is None and self.report_until is None
 
     @property
     def status(self) -> str:
         """The execution's status from here on."""
+        if self.report_until:
+            return "RUNNING"
         if self.outcome.kind is None:
             return "SUCCESS"
         return "RETRYING" if self.retry_at else "FAILED"
@@ -71,8 +81,11 @@ def end_attempt(
     claimed: Claimed, answer: Answer, started_at: datetime, ended_at: datetime, jitter: float
 ) -> Ended:
     """Judge the answer by what the job expects and decide on a further try."""
-    secrets = claimed.request.secrets if isinstance(claimed.request, Request) else ()
+    secrets = secrets_of(claimed)
+    report_until = _report_until(claimed, answer, ended_at)
     outcome, answer = judged(answer, claimed.expectation, secrets)
+    if report_until:
+        outcome = SUCCESS  # of the attempt so far; what is expected is asked of the report
     return Ended(
         claimed.id,
         claimed.job_id,
@@ -86,10 +99,24 @@ def end_attempt(
         ended_at,
         outcome,
         answer,
-        _retry_at(claimed, outcome, answer, ended_at, jitter),
+        None if report_until else _retry_at(claimed, outcome, answer, ended_at, jitter),
         claimed.overlap_policy == "queue",
         claimed.host,
+        report_until,
     )
+
+
+def secrets_of(claimed: Claimed) -> tuple[str, ...]:
+    """What must not be told of the answer."""
+    return claimed.request.secrets if isinstance(claimed.request, Request) else ()
+
+
+def _report_until(claimed: Claimed, answer: Answer, ended_at: datetime) -> datetime | None:
+    if claimed.async_timeout_ms is None or not isinstance(answer, Reply):
+        return None
+    if not is_taken(answer.status, answer.headers):
+        return None
+    return ended_at + timedelta(milliseconds=claimed.async_timeout_ms)
 
 
 def judged(answer: Answer, expected: Expectation, secrets: tuple[str, ...]) -> tuple[Outcome, Answer]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from jobs.execution import templates
+from jobs.execution import callbacks, templates
 from jobs.execution.drafts import Draft, Places, basic_credential
 from jobs.execution.request import full_url, with_attempt
 from jobs.execution.signing import signature_headers
@@ -18,6 +18,7 @@ class Attempt:
     job_id: UUID
     execution_id: UUID
     number: int
+    callback_url: str = ""  # empty: no report is asked for
 
 
 def build(draft: Draft | Fault, attempt: Attempt, values: Values) -> Request | Fault:
@@ -31,10 +32,22 @@ def build(draft: Draft | Fault, attempt: Attempt, values: Values) -> Request | F
     request = with_attempt(
         request, attempt.job_id, attempt.execution_id, attempt.number, values.scheduled_for
     )
+    if attempt.callback_url:
+        request = with_callback(request, attempt.callback_url)
     if not draft.keys:
         return request
     signed = signature_headers(draft.keys, values.execution_id, values.now, request.body)
     return replace(request, headers=(*request.headers, *signed))
+
+
+def with_callback(request: Request, url: str) -> Request:
+    """`request` with the URL of its report, which no other host and no reader of the history learns."""
+    return replace(
+        request,
+        headers=(*request.headers, (callbacks.HEADER, url)),
+        secret_headers=request.secret_headers | {callbacks.HEADER.lower()},
+        secrets=(*request.secrets, url.rpartition("/")[2]),
+    )
 
 
 def _filled(request: Request, places: Places, values: Values) -> Request:

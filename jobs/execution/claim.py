@@ -11,7 +11,10 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from jobs import sql
+from jobs.execution import callbacks
 from jobs.execution.attempt import Claimed
 from jobs.execution.building import Attempt, build
 from jobs.execution.drafts import Columns, Draft, draft
@@ -29,7 +32,10 @@ SET status = 'RUNNING', worker_id = %(worker)s, attempt_number = e.attempt_numbe
 FROM cron_jobs j
 WHERE e.id = ANY(%(ids)s::uuid[]) AND e.status IN ('PENDING', 'RETRYING') AND NOT e.is_waiting
     AND e.due_at <= %(instant)s AND j.id = e.job_id
-RETURNING e.id, e.job_id, e.scheduled_for, e.due_at, e.attempt_number, e.losses, e.started_at,
+RETURNING {columns}
+"""
+# Of an execution e and its job j, in the order in which claimed_from reads them
+COLUMNS = """e.id, e.job_id, e.scheduled_for, e.due_at, e.attempt_number, e.losses, e.started_at,
     j.name, j.overlap_policy, j.retry_count, j.retry_backoff_ms, j.next_run_at,
     j.created_by_id, e.trigger,
     j.http_method, j.endpoint_url, j.query_params::text, j.headers::text, j.body, j.timeout_ms,
@@ -37,8 +43,7 @@ RETURNING e.id, e.job_id, e.scheduled_for, e.due_at, e.attempt_number, e.losses,
     EXISTS (SELECT 1 FROM cron_executions o
             WHERE o.job_id = e.job_id AND o.id <> e.id AND o.status IN ('RUNNING', 'RETRYING')
                 AND e.trigger <> 'backfill' AND o.trigger <> 'backfill'),
-    j.retry_on, j.max_duration_ms, j.auth::text, j.signing_secrets::text, j.timezone
-"""
+    j.retry_on, j.max_duration_ms, j.auth::text, j.signing_secrets::text, j.timezone, j.async_timeout_ms"""
 STILL_BUSY = """
 SELECT DISTINCT job_id FROM cron_executions
 WHERE job_id = ANY(%s::uuid[]) AND id <> ALL(%s::uuid[]) AND status IN ('RUNNING', 'RETRYING')
@@ -58,11 +63,15 @@ WHERE id = ANY(%s::uuid[]) AND status IN ('PENDING', 'RETRYING')
 
 def claim(ids: Iterable[UUID], instant: datetime, worker_id: UUID, now: datetime) -> list[Claimed]:
     """Take those of `ids` that still wait and are due by `instant`, in one statement."""
-    rows = sql.fetch(CLAIM, {"ids": sorted(ids), "instant": instant, "worker": worker_id})
+    values = {"ids": sorted(ids), "instant": instant, "worker": worker_id}
+    return claimed_from(sql.fetch(CLAIM.format(columns=COLUMNS), values), max(instant, now))
+
+
+def claimed_from(rows: Sequence[Sequence[Any]], at: datetime) -> list[Claimed]:
+    """Rows of COLUMNS as executions with the requests that they send at `at`."""
     drafts = [draft(Columns(*row[14:22], *row[27:29])) for row in rows]
     owners = [row[12] for row in rows]
     secrets = values_of(_wanted(zip(owners, drafts, strict=True)))
-    at = max(instant, now)
     return [
         _claimed(row, one, secrets.get(owner, {}), at)
         for row, one, owner in zip(rows, drafts, owners, strict=True)
@@ -86,6 +95,7 @@ def _claimed(row: Sequence[Any], sent: Draft | Fault, secrets: Mapping[str, str]
         host="" if isinstance(sent, Fault) else sent.host,
         has_predecessor=row[24],
         retry_rule=parse_retry_on(row[25]),
+        async_timeout_ms=row[30],
     )
 
 
@@ -93,10 +103,20 @@ def _request(
     row: Sequence[Any], sent: Draft | Fault, secrets: Mapping[str, str], at: datetime
 ) -> Request | Fault:
     execution_id, job_id, scheduled_for, attempt = row[0], row[1], row[2], row[4]
-    if isinstance(sent, Draft) and not sent.places and not sent.keys:  # most are: spare them the values
+    asks_for_report = row[30] is not None
+    if isinstance(sent, Draft) and not (
+        sent.places or sent.keys or asks_for_report
+    ):  # most are: spare them the values
         return with_attempt(sent.request, job_id, execution_id, attempt, scheduled_for)
     values = Values(scheduled_for, at, str(execution_id), attempt, row[7], str(job_id), row[29], secrets)
-    return build(sent, Attempt(job_id, execution_id, attempt), values)
+    callback_url = callback_url_of(execution_id, attempt) if asks_for_report else ""
+    return build(sent, Attempt(job_id, execution_id, attempt, callback_url), values)
+
+
+def callback_url_of(execution_id: UUID, attempt: int) -> str:
+    """Where the attempt's endpoint reports, should it take the work."""
+    key = settings.SECRET_KEY.encode()
+    return callbacks.url_of(settings.PUBLIC_URL, key, execution_id, attempt)
 
 
 @lru_cache(maxsize=1024)

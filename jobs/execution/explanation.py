@@ -45,6 +45,8 @@ TIMEOUTS = {
     "tls": "{where} took the connection but did not finish the TLS handshake within {limit}.",
     "answer": "The endpoint accepted the connection but sent nothing within {limit}. If it needs longer, "
     "raise timeoutMs or let it answer first and work afterwards.",
+    "callback": "The endpoint took the work (202) and did not report its end within {limit}. Let it send a "
+    "POST to the URL in X-Cron-Callback when it is done, or raise asyncTimeoutMs.",
     "body": "The endpoint began its answer but had not finished it within {limit}. If the answer is long, "
     "raise timeoutMs; if it drips, look at the endpoint.",
 }
@@ -187,6 +189,10 @@ def _worker_lost(failure: Failure) -> str:
     return f"{_as_told(failure)} The endpoint may have been called: it can tell by X-Cron-Execution-Id."
 
 
+def _reported(failure: Failure) -> str:
+    return f"{_as_told(failure)} The endpoint said so itself, in its report: its log knows more."
+
+
 EXPLAINED: dict[str, Callable[[Failure], str]] = {
     "timeout": _timeout,
     "dns": _dns,
@@ -199,4 +205,5 @@ EXPLAINED: dict[str, Callable[[Failure], str]] = {
     "redirect": _redirect,
     "protocol": _protocol,
     "worker_lost": _worker_lost,
+    "reported": _reported,
 }

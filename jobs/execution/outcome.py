@@ -19,6 +19,7 @@ OutcomeKind = Literal[
     "redirect",
     "protocol",
     "worker_lost",
+    "reported",
 ]
 
 

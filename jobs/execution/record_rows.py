@@ -23,7 +23,8 @@ LONGEST_MESSAGE = 1000  # letters
 RECORD = """
 UPDATE cron_executions e
 SET status = d.status, worker_id = NULL, started_at = COALESCE(e.started_at, d.started_at),
-    completed_at = CASE WHEN d.status <> 'RETRYING' THEN d.ended_at END,
+    completed_at = CASE WHEN d.status IN ('SUCCESS', 'FAILED') THEN d.ended_at END,
+    async_deadline = d.report_until,
     due_at = COALESCE(d.retry_at, e.due_at),
     published_at = CASE WHEN d.status <> 'RETRYING' THEN e.published_at END,
     response_status = d.response_status, response_headers = d.response_headers::jsonb,
@@ -37,10 +38,10 @@ FROM unnest(%(id)s::uuid[], %(number)s::int[], %(status)s::text[], %(started_at)
     %(response_headers)s::text[], %(response_body)s::text[], %(truncated)s::bool[],
     %(error_kind)s::text[],
     %(error_message)s::text[], %(total_ms)s::int[], %(timings)s::text[], %(facts)s::text[], %(lag_ms)s::int[],
-    %(remote_address)s::text[], %(attempt)s::text[])
+    %(remote_address)s::text[], %(attempt)s::text[], %(report_until)s::timestamptz[])
     AS d (id, number, status, started_at, ended_at, retry_at, response_status, response_headers,
         response_body, truncated, error_kind, error_message, total_ms, timings, facts, lag_ms, remote_address,
-        attempt)
+        attempt, report_until)
 WHERE e.id = d.id AND e.status = 'RUNNING' AND e.worker_id = %(worker)s AND e.attempt_number = d.number
 RETURNING e.id, e.lag_ms
 """
@@ -65,20 +66,24 @@ WHERE job_id = ANY(%s::uuid[]) AND is_waiting
 def write(ended: Sequence[Ended], worker_id: UUID, now: datetime) -> list[Ended]:
     """Record `ended` in one transaction; returns those that were still this worker's."""
     with transaction.atomic():
-        rows = sql.fetch(RECORD, {"worker": worker_id, **_columns([_row(one) for one in ended])})
+        rows = sql.fetch(RECORD, {"worker": worker_id, **columns_of([_row(one) for one in ended])})
         lag_ms = dict(rows)
         written = [one for one in ended if one.execution_id in lag_ms]
-        final = [one for one in written if one.retry_at is None]
-        if final:
-            sql.run(RECORD_JOBS, _columns(_job_rows(final)))
-        waiting = [one.job_id for one in final if one.releases_waiting]
-        if waiting:
-            sql.run(RELEASE_WAITING, [now, waiting])
-        statistics.add([_end(one, lag_ms) for one in final], statistics.shard_of(worker_id))
+        tell_jobs([one for one in written if one.is_final], lag_ms, statistics.shard_of(worker_id), now)
     return written
 
 
-def _end(one: Ended, lag_ms: Mapping[UUID, int]) -> End:
+def tell_jobs(final: Sequence[Ended], lag_ms: Mapping[UUID, int | None], shard: int, now: datetime) -> None:
+    """What executions that are over mean for their jobs, what waits behind them, and the statistics."""
+    if final:
+        sql.run(RECORD_JOBS, columns_of(_job_rows(final)))
+    waiting = [one.job_id for one in final if one.releases_waiting]
+    if waiting:
+        sql.run(RELEASE_WAITING, [now, waiting])
+    statistics.add([_end(one, lag_ms) for one in final], shard)
+
+
+def _end(one: Ended, lag_ms: Mapping[UUID, int | None]) -> End:
     return End(
         one.job_id,
         one.owner_id,
@@ -92,7 +97,8 @@ def _end(one: Ended, lag_ms: Mapping[UUID, int]) -> End:
     )
 
 
-def _columns(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+def columns_of(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Rows as the arrays that a statement unnests."""
     return {name: sql.array([row[name] for row in rows]) for name in rows[0]}
 
 
@@ -116,7 +122,7 @@ def _row(one: Ended) -> dict[str, Any]:
         "status": one.status,
         "response_status": reply.status if reply else None,
         "error_kind": one.outcome.kind,
-        "error_message": _clean(one.outcome.message[:LONGEST_MESSAGE]),
+        "error_message": clean(one.outcome.message[:LONGEST_MESSAGE]),
         "remote_address": one.answer.remote_address,
     }
     return {
@@ -133,6 +139,7 @@ def _row(one: Ended) -> dict[str, Any]:
         "facts": json.dumps(facts) if facts else None,
         "lag_ms": round((one.started_at - one.scheduled_for).total_seconds() * 1000),
         "attempt": json.dumps([_attempt(one, shared, timings, facts)]),
+        "report_until": one.report_until,
     }
 
 
@@ -160,15 +167,15 @@ def facts_of(answer: Answer) -> dict[str, Any]:
         return {}
     ends_at = facts.certificate_ends_at
     told = {
-        "host": _clean(facts.host),
+        "host": clean(facts.host),
         "port": facts.port,
         "phase": facts.phase,
-        "reason": _clean(facts.reason[:LONGEST_MESSAGE]),
+        "reason": clean(facts.reason[:LONGEST_MESSAGE]),
         "limitMs": facts.limit_ms,
         "tlsVersion": facts.tls_version,
         "certificateEndsAt": ends_at.isoformat().replace("+00:00", "Z") if ends_at else None,
         "redirects": facts.redirects,
-        "finalUrl": _clean(facts.final_url),
+        "finalUrl": clean(facts.final_url),
     }
     return {name: value for name, value in told.items() if value}
 
@@ -189,10 +196,10 @@ def _rounded(milliseconds: float | None) -> float | None:
     return None if milliseconds is None else round(milliseconds, 3)
 
 
-def _clean(text: str | None) -> str | None:
-    """PostgreSQL's text and JSON take no NUL; lone surrogates are no UTF-8."""
+def clean(text: str | None) -> str | None:
+    """As it can be kept: PostgreSQL's text and JSON take no NUL; lone surrogates are no UTF-8."""
     return text and text.replace("\0", "\N{SYMBOL FOR NULL}").encode(errors="replace").decode()
 
 
 def _clean_headers(headers: Sequence[tuple[str, str]]) -> list[list[str | None]]:
-    return [[_clean(name), _clean(value)] for name, value in headers]
+    return [[clean(name), clean(value)] for name, value in headers]

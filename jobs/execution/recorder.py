@@ -95,8 +95,9 @@ class Recorder:
         except DatabaseError:
             written = [one for ended in batch for one in self._write_alone(ended)]
         self._held_ids.difference_update(ended.execution_id for ended in batch)
-        if written:
-            announcements.executions_ended.send_robust(type(self), executions=written)
+        told = [one for one in written if one.report_until is None]  # what is taken goes on
+        if told:
+            announcements.executions_ended.send_robust(type(self), executions=told)
 
     def _write_alone(self, ended: Ended) -> list[Ended]:
         """One row by itself, after a write of many failed; what the database refuses is recorded as such."""

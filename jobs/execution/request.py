@@ -13,7 +13,9 @@ from jobs.execution.transport import Request
 
 USER_AGENT = f"CronManager/{VERSION}"
 KEY_HEADER = "Idempotency-Key"
-OWN_HEADERS = frozenset({"x-cron-job-id", "x-cron-execution-id", "x-cron-attempt", "x-cron-scheduled-for"})
+OWN_HEADERS = frozenset(
+    {"x-cron-job-id", "x-cron-execution-id", "x-cron-attempt", "x-cron-scheduled-for", "x-cron-callback"}
+)
 
 
 def full_url(url: str, query_params: Mapping[str, object]) -> str:

@@ -11,7 +11,7 @@ from jobs.execution.outcome import StatusRanges, parse_statuses
 MAX_BACKOFF_MS = 60_000
 LONGEST_RETRY_AFTER = timedelta(hours=1)
 DEFAULT_RETRY_ON = "408,425,429,500-599"  # what a later try may cure (RFC 9110, RFC 6585)
-ALWAYS = frozenset({"timeout", "dns", "connect", "protocol", "worker_lost"})
+ALWAYS = frozenset({"timeout", "dns", "connect", "protocol", "worker_lost", "reported"})
 ON_REQUEST = ("assertion", "tls", "too_large")  # kinds that a job may name in its retryOn
 
 

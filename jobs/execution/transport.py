@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
-FaultKind = Literal["timeout", "dns", "connect", "tls", "blocked", "too_large", "redirect", "protocol"]
+FaultKind = Literal[  # "reported" is the endpoint's own word, of work that it took: no transport's
+    "timeout", "dns", "connect", "tls", "blocked", "too_large", "redirect", "protocol", "reported"
+]
 
 MAX_REDIRECTS = 5
 BODY_KEPT_BYTES = 64 * 1024  # of the decoded body; what comes after is read, not kept, up to the next limit
@@ -50,7 +52,7 @@ class Timings:
     total_ms: float = 0.0
 
 
-Phase = Literal["request", "queue", "dns", "connect", "tls", "answer", "body", "redirect"]
+Phase = Literal["request", "queue", "dns", "connect", "tls", "answer", "body", "redirect", "callback"]
 
 
 @dataclass(frozen=True, slots=True)

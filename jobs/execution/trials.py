@@ -15,6 +15,7 @@ from django.db import connection
 from jobs.execution import worker
 from jobs.execution.attempt import judged
 from jobs.execution.building import Attempt, build
+from jobs.execution.claim import callback_url_of
 from jobs.execution.drafts import Columns, Draft, draft
 from jobs.execution.egress import EgressPolicy
 from jobs.execution.named_secrets import values_of
@@ -93,7 +94,8 @@ def build_now(job: CronJob, now: datetime) -> Request | Fault:
     secrets = values_of({(owner, name) for name in names}).get(owner, {})
     execution_id = uuid4()
     values = Values(now, now, str(execution_id), 1, job.name, str(job.pk), job.timezone, secrets)
-    return build(sent, Attempt(job.pk, execution_id, 1), values)
+    callback_url = "" if job.async_timeout_ms is None else callback_url_of(execution_id, 1)  # leads nowhere
+    return build(sent, Attempt(job.pk, execution_id, 1, callback_url), values)
 
 
 def call_now(job: CronJob, request: Request | Fault) -> tuple[Outcome, Answer]:

@@ -53,7 +53,10 @@ def _of_cancellation(job: CronJob, row: CronExecution) -> Explanation:
     return Explanation("", sentences.cancelled(row.skip_reason, by, Clock(job.timezone).write(at)))
 
 
-def _of_unfinished(_: CronJob, row: CronExecution) -> Explanation:
+def _of_unfinished(job: CronJob, row: CronExecution) -> Explanation:
+    if row.async_deadline:
+        text = sentences.awaiting_report(Clock(job.timezone).write(row.async_deadline.replace(microsecond=0)))
+        return Explanation("", text, {"asyncDeadline": row.async_deadline})
     said = {
         ExecutionStatus.PENDING: "It has its row and waits for its instant, or for a worker.",
         ExecutionStatus.RUNNING: "A worker has it: the call is about to go out, or its answer is awaited.",

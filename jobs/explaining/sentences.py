@@ -57,6 +57,11 @@ def failed(lag_ms: int | None, count: int, kind: str | None, message: str | None
     return f"{late(lag_ms)} and failed after {tries(count)}: {why}."
 
 
+def awaiting_report(deadline: str) -> str:
+    """Work that the endpoint has taken."""
+    return f"The endpoint has taken the work; it has until {deadline} to report its end."
+
+
 def skipped(reason: str | None, going_on: str | None) -> str:
     """An overlap that the job does not allow."""
     if going_on:

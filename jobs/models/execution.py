@@ -46,6 +46,7 @@ class CronExecution(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)  # when its id was last handed to the broker
     publish_count = models.PositiveIntegerField(default=0)
     worker_id = models.UUIDField(null=True, blank=True)  # whose lease a RUNNING row lives on
+    async_deadline = models.DateTimeField(null=True, blank=True)  # RUNNING without a worker: a report is due
     losses = models.PositiveSmallIntegerField(default=0)  # how many workers died with it
     attempt_number = models.PositiveSmallIntegerField(default=0)
     started_at = models.DateTimeField(null=True, blank=True)
@@ -81,7 +82,12 @@ class CronExecution(models.Model):
                 fields=["job", "scheduled_for"], condition=Q(trigger="schedule"), name="one_row_per_tick"
             ),
             models.CheckConstraint(
-                condition=~Q(status="RUNNING") | Q(worker_id__isnull=False), name="running_row_has_a_worker"
+                condition=~Q(status="RUNNING") | Q(worker_id__isnull=False) | Q(async_deadline__isnull=False),
+                name="running_row_has_a_worker",
+            ),
+            models.CheckConstraint(
+                condition=Q(async_deadline__isnull=True) | Q(status="RUNNING", worker_id__isnull=True),
+                name="only_running_row_awaits_a_report",
             ),
             models.CheckConstraint(
                 condition=IS_UNFINISHED | Q(completed_at__isnull=False), name="ended_row_says_when"
@@ -107,6 +113,11 @@ class CronExecution(models.Model):
                 fields=["due_at"],
                 condition=Q(status__in=["PENDING", "RETRYING"], published_at__isnull=True, is_waiting=False),
                 name="executions_to_publish",
+            ),
+            models.Index(
+                fields=["async_deadline"],
+                condition=Q(async_deadline__isnull=False),
+                name="executions_awaiting_a_report",
             ),
             models.Index(fields=["worker_id"], condition=Q(status="RUNNING"), name="executions_running"),
             models.Index(

@@ -50,6 +50,9 @@ class CronJob(models.Model):
     expected_status = models.CharField(max_length=200, default="200-299")
     expected_body = models.JSONField(null=True, blank=True)  # execution/body_rules.py
     max_duration_ms = models.PositiveIntegerField(null=True, blank=True)  # slower answers fail
+    async_timeout_ms = models.PositiveIntegerField(
+        null=True, blank=True
+    )  # for a report; null: none is awaited
     follow_redirects = models.BooleanField(default=True)
     verify_tls = models.BooleanField(default=True)
     key = models.CharField(max_length=200, null=True, blank=True)  # the client's own name for it
@@ -92,6 +95,11 @@ class CronJob(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(timeout_ms__gte=1000, timeout_ms__lte=300_000), name="timeout_ms_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(async_timeout_ms__isnull=True)
+                | Q(async_timeout_ms__gte=1000, async_timeout_ms__lte=86_400_000),
+                name="async_timeout_ms_in_range",
             ),
             models.CheckConstraint(condition=Q(http_method__in=Method.values), name="http_method_is_known"),
             models.CheckConstraint(

@@ -21,6 +21,7 @@ KINDS = (  # numbers of failures' buckets: only ever add at the end
     "redirect",
     "protocol",
     "worker_lost",
+    "reported",
 )
 KIND_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
 HOST_LETTERS = 255

@@ -30,7 +30,7 @@ ADMINS_SEE = {
     "backfill_id": True,
     "token_id": False,
 }  # beside their owner
-OWN_NAMES = {"key", "name"}  # each user has names of its own: a stranger's is just another one
+OWN_NAMES = {"key", "name", "token"}  # each user has names of its own: a stranger's is just another one
 MAY_HAVE_NONE = {"jobs:secret"}  # of that name, of its own
 MAY_BE_AWAY = {"monitoring:ready"}  # 503 is what it is for
 PASSED = {
@@ -42,6 +42,7 @@ PASSED = {
     304,
     400,
     409,
+    410,
     412,
     415,
     428,

@@ -20,3 +20,13 @@ def test_the_page_about_dependencies_names_each_of_them_and_no_other() -> None:
 
     required = project["dependencies"] + project["optional-dependencies"]["test"]
     assert explained == bare_names(required)
+
+
+def test_what_is_committed_of_others_is_on_the_page_with_its_licence() -> None:
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    roots = (ROOT / "static" / "vendor", ROOT / "tests" / "browser" / "vendor")
+
+    folders = [folder for root in roots for folder in sorted(root.iterdir())]
+
+    assert [one.name for one in folders if f"| `{one.relative_to(ROOT)}/`, " not in page] == []
+    assert [one.name for one in folders if not (one / "LICENSE").is_file()] == []

@@ -1,6 +1,7 @@
 """What holds on every page of the dashboard, read from the URL conf."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ SHOWN = [path for path, _, verb in DOORS if verb == "GET"]
 @pytest.fixture
 def urls_of(ada):
     """Makes a route's path into the URL of something that is Ada's."""
-    job = make_job(ada, name="rates", tags=["money"])
+    job = make_job(ada, name="rates", tags=["money"], next_run_at=now() + timedelta(hours=1))
     failed = make_execution(
         job, status="FAILED", error_kind="timeout", started_at=now(), completed_at=now(), execution_time_ms=5
     )

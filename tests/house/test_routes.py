@@ -53,7 +53,11 @@ SCOPED = [(path, method, rule, BODIES.get(path, {})) for path, method, rule in S
 OWNED = [(path, method) for path, method, _, _ in SCOPED if "<uuid" in path]
 
 
-NAMES = {"<path:key>": "a-key", "<str:name>": "A_NAME"}  # each user has names of its own
+NAMES = {
+    "<path:key>": "a-key",
+    "<str:name>": "A_NAME",
+    "<str:token>": "a-token",
+}  # each user has names of its own
 
 
 def address(path, **ids):

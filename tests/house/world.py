@@ -14,6 +14,7 @@ from accounts import jwts
 from accounts.models import RefreshFamily, Role, User
 from jobs.commands.named_secrets import put_secret
 from jobs.commands.schedule_changes import keep_change
+from jobs.execution.callbacks import token_of
 from jobs.models import CronExecution, CronJob
 from tests.credentials import make_token
 from tests.makers import make_backfill, make_execution, make_job, make_user
@@ -87,6 +88,7 @@ def _things_of(user: User, name: str) -> dict[str, Any]:
         "token_id": token.pk,
         "key": mark,
         "name": mark,
+        "token": token_of(settings.SECRET_KEY.encode(), executions[0].pk, 1),
     }
 
 

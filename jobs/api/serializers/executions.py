@@ -30,6 +30,14 @@ class ConnectionSerializer(CamelSerializer):
     final_url = serializers.CharField(allow_null=True)
 
 
+class ReportSerializer(CamelSerializer):
+    """What an endpoint that took the work has reported."""
+
+    at = InstantField()
+    status = serializers.ChoiceField(["success", "failed"])
+    message = serializers.CharField(allow_null=True)
+
+
 class AttemptSerializer(CamelSerializer):
     """One attempt of an execution."""
 
@@ -44,6 +52,7 @@ class AttemptSerializer(CamelSerializer):
     timings = TimingsSerializer()
     connection = ConnectionSerializer(allow_null=True)
     remote_address = serializers.CharField(allow_null=True)
+    report = ReportSerializer(required=False)
 
 
 class BriefJobSerializer(CamelSerializer):
@@ -64,6 +73,9 @@ class ExecutionSerializer(CamelSerializer):
     scheduled_for = InstantField()
     started_at = InstantField(allow_null=True)
     completed_at = InstantField(allow_null=True)
+    async_deadline = InstantField(
+        allow_null=True, help_text="Until when the endpoint has to report; null unless it has taken the work."
+    )
     status = serializers.ChoiceField(ExecutionStatus.choices)
     response_status = serializers.IntegerField(allow_null=True)
     response_headers = serializers.DictField(

@@ -58,6 +58,11 @@ class JobSerializer(StrictSerializer):
     expected_status = serializers.CharField(max_length=200, required=False)
     expected_body = serializers.DictField(required=False, allow_null=True)
     max_duration_ms = ranged("max_duration_ms", allow_null=True)
+    async_timeout_ms = ranged(
+        "async_timeout_ms",
+        allow_null=True,
+        help_text="How long an endpoint that answers 202 with X-Cron-Async: true has to report; null is off.",
+    )
     follow_redirects = TruthField(required=False)
     verify_tls = TruthField(required=False)
     key = serializers.CharField(max_length=checks.KEY_LETTERS, required=False, allow_null=True)

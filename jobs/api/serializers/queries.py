@@ -20,7 +20,9 @@ _NAMES = "|".join(ORDERINGS)
 class JobFilter(StrictSerializer):
     """Which jobs; all that is written has to hold."""
 
-    is_active = TruthField(required=False, allow_null=True, default=None, help_text=ONLY_ACTIVE)
+    is_active: serializers.BooleanField = TruthField(
+        required=False, allow_null=True, default=None, help_text=ONLY_ACTIVE
+    )
     status = serializers.ChoiceField(
         JobStatus.choices, required=False, help_text="How the last execution ended; RUNNING while one runs."
     )

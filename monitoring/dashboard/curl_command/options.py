@@ -104,7 +104,7 @@ def _long(word: Word, rest: Iterator[Word]) -> Option:
 
 def _short(word: Word, rest: Iterator[Word]) -> list[Option]:
     """`-sSL`, `-XPOST`, `-d a=1`: letters up to the first that takes the rest as its value."""
-    found = []
+    found: list[Option] = []
     for place, letter in enumerate(word.text[1:], 1):
         name = SHORT.get(letter)
         if name is None:

@@ -99,7 +99,8 @@ class _Line:
         return text
 
     def _double(self) -> str:
-        begin, pieces = self.at, []
+        begin = self.at
+        pieces: list[str] = []
         self.at += 1
         while self.at < len(self.text):
             if self.text[self.at] == '"':

@@ -73,10 +73,10 @@ def exact(at: datetime) -> str:
 
 
 @register.filter
-def when(at: datetime, form: str = "") -> str:
-    """`at` as it is read: a distance, or by `form` exact, clock (14:05:12), minute (14:05) or day."""
+def when(at: datetime, told: str = "relative") -> str:
+    """`at` as it is read: a distance, or as `told` exact, clock (14:05:12), minute (14:05) or day."""
     local = timezone.localtime(at)
-    match form:
+    match told:
         case "exact":
             return exact(at)
         case "clock":

@@ -19,7 +19,7 @@ SHAPE = {
     *("retryBackoffMs", "timeoutMs", "expectedStatus", "expectedBody", "followRedirects", "verifyTls", "key"),
     *("startsAt", "endsAt", "pausedUntil", "overlapPolicy", "misfirePolicy", "misfireGraceSeconds"),
     *("autoReschedule", "tags", "status", "lastRunAt", "nextRunAt", "consecutiveFailures", "createdBy"),
-    *("updatedBy", "createdAt", "updatedAt", "retryOn", "maxDurationMs"),
+    *("updatedBy", "createdAt", "updatedAt", "retryOn", "maxDurationMs", "asyncTimeoutMs"),
     *("auth", "signingSecret"),
 }
 
@@ -108,6 +108,9 @@ def test_the_first_tick_is_the_schedules_next_in_its_window(ada, fields, next_ru
         ({"expectedBody": {"contains": "a\0b"}}, "expectedBody"),
         ({"expectedBody": {"jsonPointer": "/a", "equals": ["\ud800"]}}, "expectedBody"),
         ({"maxDurationMs": 0}, "maxDurationMs"),
+        ({"asyncTimeoutMs": 999}, "asyncTimeoutMs"),
+        ({"asyncTimeoutMs": 86_400_001}, "asyncTimeoutMs"),
+        ({"headers": {"x-cron-callback": "a"}}, "headers"),
         ({"retryOn": "all"}, "retryOn"),
         ({"overlapPolicy": "pray"}, "overlapPolicy"),
         ({"nextRunAt": "2027-03-01T10:00:00Z"}, "nextRunAt"),

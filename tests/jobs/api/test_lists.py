@@ -138,7 +138,15 @@ def test_an_execution_has_the_whole_shape(ada):
         *("id", "cronJobId", "cronJob", "trigger", "scheduledFor", "startedAt", "completedAt", "status"),
         *("responseStatus", "responseHeaders", "responseBody", "responseBodyEncoding", "responseTruncated"),
         *("errorKind", "errorMessage", "executionTimeMs", "timings", "attemptNumber", "lagMs"),
-        *("remoteAddress", "skipReason", "attempts", "createdAt", "explanation", "connection"),
+        *(
+            "remoteAddress",
+            "skipReason",
+            "attempts",
+            "createdAt",
+            "explanation",
+            "connection",
+            "asyncDeadline",
+        ),
     }
     assert set(answer["cronJob"]) == {"id", "name", "endpointUrl"}
     assert (answer["responseBody"], answer["responseBodyEncoding"]) == ("ä", "text")

@@ -151,3 +151,12 @@ def test_the_cost_is_bounded(ada, job, django_assert_max_num_queries):
 
     with django_assert_max_num_queries(5):
         client.get(f"/cron/{job.pk}/explain", {"at": TICK.isoformat()})
+
+
+def test_work_that_the_endpoint_took_tells_until_when_it_has_to_report(job):
+    make_execution(job, TICK, status="RUNNING", async_deadline=TICK + timedelta(hours=10))
+
+    told = explain(job)
+
+    assert told["sentence"].endswith("it has until 2027-03-02 13:00 UTC to report its end.")
+    assert told["facts"]["asyncDeadline"] == "2027-03-02T13:00:00Z"

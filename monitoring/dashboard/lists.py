@@ -1,0 +1,54 @@
+"""The part of a long list that a page shows, and the ways to the parts beside it. [face]"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from cronmanager.rest.paging import MOST_SKIP, total_of
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """For partials/_pager.html: rows number `first` to `last` of `total`."""
+
+    rows: list[Any]
+    first: int
+    last: int
+    total: int
+    is_exact: bool
+    previous: str
+    next: str
+
+
+def listed(request: HttpRequest, rows: QuerySet[Any], take: int = PAGE) -> Listed:
+    """The rows, ordered by the caller, that the query's `skip` leads to."""
+    skip = skip_of(request)
+    found = list(rows[skip : skip + take + 1])
+    shown, has_more = found[:take], len(found) > take
+    total, is_exact = total_of(rows) if skip or has_more else (len(shown), True)
+    previous = address_of(request, max(0, skip - take)) if skip else ""
+    following = address_of(request, skip + take) if has_more else ""
+    first = skip + 1 if shown else skip
+    return Listed(
+        shown, first, skip + len(shown), max(total, skip + len(shown)), is_exact, previous, following
+    )
+
+
+def skip_of(request: HttpRequest) -> int:
+    """How many rows to leave out; 0 for what is no number."""
+    text = request.GET.get("skip", "")
+    return min(int(text), MOST_SKIP) if re.fullmatch(r"\d{1,10}", text, re.ASCII) else 0
+
+
+def address_of(request: HttpRequest, skip: int) -> str:
+    """The same page from another row on."""
+    query = request.GET.copy()
+    query.pop("skip", None)
+    if skip:
+        query["skip"] = str(skip)
+    return f"{request.path}?{query.urlencode()}" if query else request.path

@@ -1,0 +1,68 @@
+"""Times in which ticks were missed. [store]
+
+As failures.py: the owner's statistics say in which hours, and only there the rows are looked through.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from accounts.models import Role, User
+from jobs import sql
+from jobs.statistics.tally import EVERYBODY, hour_of
+
+EXAMINED = 5000
+LONGEST_GAP = timedelta(minutes=30)  # between two missed ticks of one outage
+MISSED = """
+SELECT e.scheduled_for, j.id, j.name
+FROM (
+    SELECT starts_at FROM statistics_of_owners
+    WHERE owner_id = %(counted)s AND span = 'hour' AND starts_at >= %(since)s AND missed > 0
+    GROUP BY starts_at
+) h
+CROSS JOIN LATERAL (
+    SELECT job_id, scheduled_for, status FROM cron_executions
+    WHERE {own} scheduled_for >= h.starts_at AND scheduled_for < h.starts_at + interval '1 hour'
+    ORDER BY scheduled_for DESC, id DESC LIMIT %(examined)s
+) e
+JOIN cron_jobs j ON j.id = e.job_id
+WHERE e.status = 'MISSED'
+ORDER BY e.scheduled_for
+"""
+
+
+@dataclass(slots=True)
+class Outage:
+    """Missed ticks that lie together."""
+
+    begin: datetime
+    end: datetime
+    ticks: int = 0
+    jobs: dict[UUID, str] = field(default_factory=dict)  # id: name
+
+
+def outages(user: User, now: datetime, days: int = 7) -> list[Outage]:
+    """Those of the last `days`, the newest first; one statement."""
+    is_admin = user.role == Role.ADMIN
+    values = {
+        "counted": EVERYBODY if is_admin else user.pk,
+        "owner": user.pk,
+        "since": hour_of(now - timedelta(days=days)),
+        "examined": EXAMINED,
+    }
+    rows = sql.fetch(MISSED.format(own="" if is_admin else "owner_id = %(owner)s AND"), values)
+    return gathered(rows)[::-1]
+
+
+def gathered(missed: Iterable[tuple[datetime, UUID, str]]) -> list[Outage]:
+    """Ticks in the order of time as outages."""
+    found: list[Outage] = []
+    for at, job_id, name in missed:
+        if not found or at - found[-1].end > LONGEST_GAP:
+            found.append(Outage(at, at))
+        outage = found[-1]
+        outage.end = at
+        outage.ticks += 1
+        outage.jobs.setdefault(job_id, name)
+    return found

@@ -1,0 +1,99 @@
+"""The real product in a real Chromium. One of each for all tests; a context of its own for each.
+
+A test fails by itself when a page writes an error to its console, throws, breaks the content security policy
+or is answered with a fault of the server.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from cronmanager.runtime.ports import free_port
+from tests import receivers
+from tests.browser.product import Product
+from tests.browser.watching import Watch
+from tests.faults.stack import ADMIN
+from tests.makers import PASSWORD
+from tests.receivers import Receiver
+
+BINARIES = ("chromium", "chromium-browser", "google-chrome")
+NONE_THERE = "no chromium in PATH: install it (on Debian: apt-get install chromium), as .ci/run does"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests beneath this folder drive a browser, and may take their time."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.timeout(300))
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """`cronmanager up`, started once."""
+    running = Product(tmp_path_factory.mktemp("product") / "data", free_port())
+    running.wait_until_ready()
+    yield running
+    running.clean_up()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser. Who has none may leave these tests out, but not where everything is checked."""
+    binary = next(filter(None, map(shutil.which, BINARIES)), None)
+    if binary is None:
+        (pytest.fail if os.environ.get("BROWSER_TESTS") == "required" else pytest.skip)(NONE_THERE)
+    with sync_playwright() as playwright:
+        yield from launched(playwright, binary)
+
+
+def launched(playwright: Playwright, binary: str) -> Iterator[Browser]:
+    """As root there is no sandbox to be had."""
+    browser = playwright.chromium.launch(executable_path=binary, args=["--no-sandbox"])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def make_context(chromium: Browser, product: Product) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes a window of its own, with cookies of its own; options are Playwright's."""
+    watches: list[Watch] = []
+
+    def make(**options: object) -> BrowserContext:
+        given = {"viewport": {"width": 1280, "height": 800}, "timezone_id": "Europe/Berlin", **options}
+        context = chromium.new_context(base_url=product.url, **given)  # type: ignore[arg-type]
+        context.set_default_timeout(15_000)
+        watches.append(Watch(context))
+        return context
+
+    yield make
+    for watch in watches:
+        watch.close()
+    assert [fault for watch in watches for fault in watch.faults] == []
+
+
+@pytest.fixture
+def sign_in(make_context: Callable[..., BrowserContext]) -> Callable[..., Page]:
+    """Signs somebody in, the administrator unless told, in a new window; the page is the dashboard."""
+
+    def sign_in(email: str = ADMIN["email"], password: str = PASSWORD, **options: object) -> Page:
+        page = make_context(**options).new_page()
+        page.goto("/login")
+        page.get_by_label("E-mail").fill(email)
+        page.get_by_label("Password").fill(password)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.wait_for_url("**/")
+        return page
+
+    return sign_in
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """What jobs call."""
+    with receivers.start() as listening:
+        yield listening
