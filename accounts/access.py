@@ -75,6 +75,8 @@ RULES: dict[str, dict[str, Rule]] = {
     "jobs:execution": {"GET": READ},
     "jobs:cancel": {"POST": EXECUTE},
     "jobs:retry": {"POST": EXECUTE},
+    "jobs:inspect": {"POST": EXECUTE},
+    "jobs:inspected-requests": {"GET": READ},  # of its owner alone
     "jobs:callback": {"POST": ANYONE},  # the URL is a secret of its own
     "monitoring:health": {"GET": ANYONE},
     "monitoring:ready": {"GET": ANYONE},

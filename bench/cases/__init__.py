@@ -16,4 +16,5 @@ CASES = {
     "rest": "bench.cases.costs.rest",
     "memory": "bench.cases.costs.memory",
     "reads": "bench.cases.reads.reads",
+    "rescheduling": "bench.rescheduling.case.rescheduling",
 }

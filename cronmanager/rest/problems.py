@@ -15,7 +15,19 @@ from cronmanager.rest.errors import Problem
 from cronmanager.rest.parsers import BodyTooLarge
 
 MEDIA_TYPE = "application/problem+json"
-API_PATHS = ("/api", "/auth", "/cron", "/executions", "/callbacks", "/stats", "/health", "/ready", "/metrics")
+API_PATHS = (
+    "/api",
+    "/auth",
+    "/cron",
+    "/executions",
+    "/callbacks",
+    "/inspect",
+    "/echo",
+    "/stats",
+    "/health",
+    "/ready",
+    "/metrics",
+)
 
 KINDS: dict[type[exceptions.APIException], tuple[str, str]] = {
     exceptions.ParseError: ("unreadable-body", "The body cannot be read"),
@@ -107,7 +119,8 @@ def is_api_path(path: str) -> bool:
     return any(path == start or path.startswith(f"{start}/") for start in API_PATHS)
 
 
-def _plain(status: int, slug: str, title: str, detail: str) -> HttpResponse:
+def plain(status: int, slug: str, title: str, detail: str) -> HttpResponse:
+    """A problem outside of DRF."""
     return JsonResponse(body(status, slug, title, detail), status=status, content_type=MEDIA_TYPE)
 
 
@@ -115,32 +128,32 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400 outside of DRF: a host that is not ours, a form too large."""
     if not is_api_path(request.path):
         return defaults.bad_request(request, exception)
-    return _plain(400, "bad-request", "The request cannot be met", "The request is not valid.")
+    return plain(400, "bad-request", "The request cannot be met", "The request is not valid.")
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403 outside of DRF."""
     if not is_api_path(request.path):
         return defaults.permission_denied(request, exception)
-    return _plain(403, "not-allowed", "This is not allowed", "You may not do this.")
+    return plain(403, "not-allowed", "This is not allowed", "You may not do this.")
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form without its token."""
     if not is_api_path(request.path):
         return csrf.csrf_failure(request, reason)
-    return _plain(403, "not-allowed", "This is not allowed", reason)
+    return plain(403, "not-allowed", "This is not allowed", reason)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404 outside of DRF: no such path, or an id that is not a UUID."""
     if not is_api_path(request.path):
         return defaults.page_not_found(request, exception)
-    return _plain(404, "not-found", "There is no such thing", f"Nothing is at {request.path}.")
+    return plain(404, "not-found", "There is no such thing", f"Nothing is at {request.path}.")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a fault of ours; the log knows more than the answer says."""
     if not is_api_path(request.path):
         return defaults.server_error(request)
-    return _plain(500, "server-error", "The server failed", "This is our fault; the log says why.")
+    return plain(500, "server-error", "The server failed", "This is our fault; the log says why.")

@@ -48,6 +48,7 @@ class CurlCall:
         "header_lines",
         "host",
         "is_connecting",
+        "is_own",
         "is_secure",
         "policy",
         "port",
@@ -73,6 +74,7 @@ class CurlCall:
         self.request = request
         self.fault = wire.check_request(request)
         self.host, self.port = wire.host_and_port(request.url) if self.fault is None else ("", 0)
+        self.is_own = not self.redirects and self.policy.is_own(request.url, request.headers)
         self.is_secure = request.url[:6].lower() == "https:"
         self.tls_version = ""  # as this hop's handshake told it, if it was watched
         self.header_lines: list[bytes] = []
@@ -105,7 +107,8 @@ class CurlCall:
     def on_connect(self, purpose: int, address: tuple[int, int, int, tuple[str, int]]) -> socket.socket | int:
         """A socket for `address`, unless the address filter is against it."""
         family, kind, protocol, target = address
-        reason = self.policy.verdict(target[0], self.host)
+        judge = self.policy.own_verdict if self.is_own else self.policy.verdict
+        reason = judge(target[0], self.host)
         if reason is not None:
             self.blocked = reason
             return pycurl.SOCKET_BAD  # type: ignore[no-any-return]
@@ -174,6 +177,9 @@ def set_options(call: CurlCall, timeout_ms: int, ca_file: str, addresses: tuple[
         set_option(pycurl.CAINFO, ca_file)
         set_option(pycurl.SSL_VERIFYPEER, int(request.verify_tls))
         set_option(pycurl.SSL_VERIFYHOST, 2 if request.verify_tls else 0)
+    if call.is_own:  # no other call, to another path of ours, may find this connection
+        set_option(pycurl.FRESH_CONNECT, 1)
+        set_option(pycurl.FORBID_REUSE, 1)
     if addresses:
         listed = ",".join(f"[{address}]" if ":" in address else address for address in addresses)
         names = {call.host, call.host.removesuffix(".")}

@@ -38,6 +38,8 @@ NOT_PUBLIC = tuple(
         "fec0::/10",  # site-local
     )
 )
+DENIED = "is denied by EGRESS_DENY"
+INSPECTOR_KEY = "[A-Za-z0-9_-]{32}"
 NAT64 = IPv6Network("64:ff9b::/96")
 IPV4_COMPATIBLE = IPv6Network("::/96")
 
@@ -49,10 +51,24 @@ class EgressPolicy:
     under another name, nor for the names below it.
     """
 
-    def __init__(self, allow: Iterable[str] = (), deny: Iterable[str] = ()) -> None:
+    def __init__(self, allow: Iterable[str] = (), deny: Iterable[str] = (), public_url: str = "") -> None:
+        self._own = own_urls(public_url)
         self._allowed_networks, self._allowed_names = _parse(allow)
         self._denied_networks, self._denied_names = _parse(deny)
         self.verdict: Callable[[str, str], str | None] = lru_cache(VERDICTS_KEPT)(self._verdict)
+
+    def is_own(self, url: str, headers: Iterable[tuple[str, str]]) -> bool:
+        """Whether it is one of our own places for trying out, that may be called wherever we run.
+
+        Only as a request's first hop and on a connection that nobody else uses: the transports see to that.
+        """
+        is_match = self._own is not None and self._own.fullmatch(url) is not None
+        return is_match and not any(name.lower() == "host" for name, _ in headers)
+
+    def own_verdict(self, address: str, host: str) -> str | None:
+        """The verdict on the address of one of our own places: EGRESS_DENY alone is asked."""
+        reason = self.verdict(address, host)
+        return reason if reason and reason.endswith(DENIED) else None
 
     def _verdict(self, address: str, host: str) -> str | None:
         """Why no connection may be made to `address` in the name of `host`; None when it may."""
@@ -63,11 +79,19 @@ class EgressPolicy:
         except ValueError:
             return f"{shown} is not an IP address"
         if name in self._denied_names or _lies_in((ip, _embedded(ip)), self._denied_networks):
-            return f"{shown} is denied by EGRESS_DENY"
+            return f"{shown} {DENIED}"
         mapped = ip.ipv4_mapped if isinstance(ip, IPv6Address) else None  # on the wire it is the IPv4 address
         if name in self._allowed_names or _lies_in((ip, mapped), self._allowed_networks) or is_public(ip):
             return None
         return f"{shown} is not a public address; EGRESS_ALLOW can let it through"
+
+
+def own_urls(public_url: str) -> re.Pattern[str] | None:
+    """What fully matches our echo and inspectors, letter by letter but for the query."""
+    if not public_url:
+        return None
+    places = rf"(?:echo|inspect/{INSPECTOR_KEY})"
+    return re.compile(rf"{re.escape(public_url)}/{places}(?:\?[^#]*)?")
 
 
 def is_public(ip: Address) -> bool:

@@ -42,6 +42,7 @@ class Way:
 
     def __init__(self, policy: EgressPolicy) -> None:
         self.policy = policy
+        self.is_own = False  # egress.EgressPolicy.is_own
         self.host = ""
         self.port = 0
         self.deadline = 0.0
@@ -75,7 +76,7 @@ class Way:
         self.times_ms["dns"], self.phase = (monotonic() - began) * 1000, "connect"
         began, blocked, failed = monotonic(), "", None
         for address in addresses:
-            reason = self.policy.verdict(address, self.host)
+            reason = (self.policy.own_verdict if self.is_own else self.policy.verdict)(address, self.host)
             if reason is not None:
                 blocked = reason
                 continue

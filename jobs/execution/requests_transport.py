@@ -55,6 +55,7 @@ class RequestsTransport:
     def __init__(self, policy: EgressPolicy, ca_file: str | None = None) -> None:
         self._policy = policy
         trusted = ca_file or certifi.where()
+        self._trusted = trusted
         self._adapters = {verifies: FilteredAdapter(trusted, verifies) for verifies in (True, False)}
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="requests")
         self._order = count()
@@ -156,24 +157,35 @@ class RequestsTransport:
         way.host, way.port = wire.host_and_port(request.url)
         way.times_ms, way.remote_address, way.tls = {}, None, {}
         way.led_to = {"redirects": len(call.redirects), "final_url": request.url} if call.redirects else {}
+        way.is_own = not call.redirects and self._policy.is_own(request.url, request.headers)
         current.way = way
-        raw = self._send_twice_if_stale(request, way).raw
+        adapter = self._adapters[request.verify_tls]
+        if not way.is_own:
+            return self._converse(call, request, adapter)
+        adapter = FilteredAdapter(self._trusted, request.verify_tls)  # nobody else may find this connection
+        try:
+            return self._converse(call, request, adapter)
+        finally:
+            adapter.close()
+
+    def _converse(self, call: RequestsCall, request: Request, adapter: FilteredAdapter) -> Answer | Request:
+        raw = self._send_twice_if_stale(request, call.way, adapter).raw
         try:
             return self._read(call, request, raw)
         except BaseException:
             raw.close()
             raise
 
-    def _send_twice_if_stale(self, request: Request, way: Way) -> requests.Response:
+    def _send_twice_if_stale(self, request: Request, way: Way, adapter: FilteredAdapter) -> requests.Response:
         """Send; once more when a kept connection turns out to have been closed before a byte came."""
         try:
-            return self._send(request, way)
+            return self._send(request, way, adapter)
         except requests.ConnectionError:
             if not way.is_reused or way.phase != "answer" or monotonic() >= way.deadline:
                 raise
-            return self._send(request, way)
+            return self._send(request, way, adapter)
 
-    def _send(self, request: Request, way: Way) -> requests.Response:
+    def _send(self, request: Request, way: Way, adapter: FilteredAdapter) -> requests.Response:
         prepared = requests.Request(
             request.method,
             wire.sent_url(request.url),
@@ -181,9 +193,7 @@ class RequestsTransport:
             data=wire.sent_body(request),
         ).prepare()
         began = monotonic()
-        response = self._adapters[request.verify_tls].send(
-            prepared, stream=True, timeout=way.left_s(), verify=request.verify_tls
-        )
+        response = adapter.send(prepared, stream=True, timeout=way.left_s(), verify=request.verify_tls)
         spent = sum(way.times_ms.values())
         way.times_ms["first_byte"] = (monotonic() - began) * 1000 - spent
         way.phase = "body"

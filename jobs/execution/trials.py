@@ -107,11 +107,12 @@ def call_now(job: CronJob, request: Request | Fault) -> tuple[Outcome, Answer]:
     return judged(answer, expected, request.secrets if isinstance(request, Request) else ())
 
 
-def verdicts(url: str) -> list[tuple[str, str | None]]:
-    """Each address that `url` leads to now, and why it may not be called; None when it may."""
-    policy = EgressPolicy(settings.EGRESS_ALLOW, settings.EGRESS_DENY)
-    host, _ = host_and_port(url)
+def verdicts(request: Request) -> list[tuple[str, str | None]]:
+    """Each address that the request leads to now, and why it may not be called; None when it may."""
+    policy = EgressPolicy(settings.EGRESS_ALLOW, settings.EGRESS_DENY, settings.PUBLIC_URL)
+    host, _ = host_and_port(request.url)
     addresses = (host,) if is_address(host) else look_up(host)
     if isinstance(addresses, str):
         return [("", f"The name {host} did not resolve: {addresses}")]
-    return [(address, policy.verdict(address, host)) for address in addresses]
+    judge = policy.own_verdict if policy.is_own(request.url, request.headers) else policy.verdict
+    return [(address, judge(address, host)) for address in addresses]

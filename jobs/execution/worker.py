@@ -143,7 +143,7 @@ def suppressed_outage(consequence: str) -> Iterator[None]:
 
 def make_transport() -> Transport:
     """The transport that EXECUTION_TRANSPORT names, behind the address filter; the other is not imported."""
-    policy = EgressPolicy(settings.EGRESS_ALLOW, settings.EGRESS_DENY)
+    policy = EgressPolicy(settings.EGRESS_ALLOW, settings.EGRESS_DENY, settings.PUBLIC_URL)
     transport: Transport = import_string(TRANSPORTS[settings.EXECUTION_TRANSPORT])(policy)
     return transport
 

@@ -7,6 +7,7 @@ each at its instant or a bounded time after it; without an adjustment it is exac
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from jobs.schedules.ticks import next_tick, ticks_between
 from jobs.schedules.values import IntervalSchedule, OnceSchedule, Schedule
@@ -15,6 +16,7 @@ MOST_KEEP_EVERY = 16
 SHIFT_SECONDS_END = 3600  # a shift is shorter
 SECOND = timedelta(seconds=1)
 INSTANT = timedelta(microseconds=1)
+SPANS = (86_400, 3600)  # seconds; a kept tick is found over these before it is counted tick by tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +131,30 @@ def first_kept(schedule: Schedule, adjustment: Adjustment, after: datetime) -> d
     if isinstance(schedule, IntervalSchedule) and tick is not None and after > tick:
         stride = timedelta(seconds=schedule.seconds * adjustment.keep_every)
         tick += (after - tick) // stride * stride
+    elif tick is not None and after > tick:
+        tick = nearer_kept(schedule, adjustment.keep_every, tick, after)
     while tick is not None and tick <= after:
         tick = steps(schedule, tick, adjustment.keep_every)
     return tick
+
+
+def nearer_kept(schedule: Schedule, keep_every: int, tick: datetime, after: datetime) -> datetime:
+    """A kept tick up to `after`, of the same hour or before a longer gap; `tick` is an earlier one."""
+    for seconds in SPANS:
+        beyond = kept_beyond(schedule, keep_every, tick, seconds)
+        while beyond is not None and beyond <= after:
+            tick, beyond = beyond, kept_beyond(schedule, keep_every, beyond, seconds)
+    return tick
+
+
+@lru_cache(maxsize=16_384)
+def kept_beyond(schedule: Schedule, keep_every: int, tick: datetime, seconds: int) -> datetime | None:
+    """The first kept tick that is not in the same span of that many seconds as the kept tick `tick`."""
+    span = tick.timestamp() // seconds
+    at: datetime | None = tick
+    while at is not None and at.timestamp() // seconds == span:
+        at = steps(schedule, at, keep_every)
+    return at
 
 
 def steps(schedule: Schedule, tick: datetime, count: int) -> datetime | None:

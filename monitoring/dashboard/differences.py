@@ -137,7 +137,7 @@ def body_difference(before: bytes, after: bytes, most: int = MOST_DIFFERENCES) -
         sizes = (f"{len(one):,} bytes" for one in (before, after))
         return BodyDifference("binary", (Difference("changed", "", *sizes),))
     try:
-        found = list(islice(json_differences(*map(json.loads, texts)), most + 1))
+        found = list(islice(json_differences(json.loads(texts[0]), json.loads(texts[1])), most + 1))
         kind = "json"
     except (ValueError, RecursionError):
         found, kind = list(islice(_line_differences(texts[0], texts[1]), most + 1)), "text"

@@ -29,6 +29,7 @@ ADMINS_SEE = {
     "execution_id": True,
     "backfill_id": True,
     "token_id": False,
+    "inspector_key": False,
 }  # beside their owner
 OWN_NAMES = {"key", "name", "token"}  # each user has names of its own: a stranger's is just another one
 MAY_HAVE_NONE = {"jobs:secret"}  # of that name, of its own

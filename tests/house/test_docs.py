@@ -48,7 +48,7 @@ def slugs() -> set[str]:
     }
     shaped = {slug for slug, _ in [*problems.KINDS.values(), problems.OTHER]}
     source = Path(problems.__file__).read_text(encoding="utf-8")
-    return raised | shaped | set(re.findall(r'_plain\(\d+, "([a-z-]+)"', source))
+    return raised | shaped | set(re.findall(r'plain\(\d+, "([a-z-]+)"', source))
 
 
 @pytest.mark.parametrize(("path", "name"), PLACES)

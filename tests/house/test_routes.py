@@ -1,6 +1,7 @@
 """Each route of the API × each caller who must be refused, read from the URL conf."""
 
 import json
+import time
 from itertools import chain
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from rest_framework.test import APIClient
 from accounts.access import RULES, ByField, Door, rule_for
 from accounts.scopes import Scope
 from cronmanager.rest.views import ApiView
+from jobs import inspector
 from jobs.commands.named_secrets import put_secret
 from tests.credentials import make_token, token_client
 from tests.makers import make_backfill, make_execution, make_job
@@ -68,10 +70,11 @@ def address(path, **ids):
 
 
 @pytest.fixture
-def urls(ada):
+def urls(ada, monkeypatch):
     """Makes a route's path into a URL of something that is Ada's."""
     job = make_job(ada)
     put_secret(ada, NAMES["<str:name>"], "a value", now())
+    monkeypatch.setitem(NAMES, "<str:inspector_key>", inspector.make(ada.pk, time.time())[0])
     ids = {
         "job_id": job.pk,
         "execution_id": make_execution(job).pk,

@@ -1,5 +1,6 @@
 """One world for whole tables of requests: the cast, what Ada and Rhea own, and every kind of credential."""
 
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from rest_framework.test import APIClient
 
 from accounts import jwts
 from accounts.models import RefreshFamily, Role, User
+from jobs import inspector
 from jobs.commands.named_secrets import put_secret
 from jobs.commands.schedule_changes import keep_change
 from jobs.execution.callbacks import token_of
@@ -88,6 +90,7 @@ def _things_of(user: User, name: str) -> dict[str, Any]:
         "token_id": token.pk,
         "key": mark,
         "name": mark,
+        "inspector_key": inspector.make(user.pk, time.time())[0],
         "token": token_of(settings.SECRET_KEY.encode(), executions[0].pk, 1),
     }
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice, pairwise
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from jobs.schedules import (
@@ -85,6 +85,7 @@ def first_ticks(
     return list(islice(adjusted_ticks_between(schedule, adjustment, after, far), count))
 
 
+@settings(deadline=None)
 @given(adjusted(), moments)
 @example((parse_expression("0,1,2 * * * *"), Adjustment(shift_seconds=150)), START)
 @example((IntervalSchedule(1), Adjustment(shift_seconds=3599)), START)
@@ -105,6 +106,7 @@ def test_what_ticks_is_a_part_of_the_users_ticks_each_before_the_users_next(
     assert all(tick > after for tick in found)
 
 
+@settings(deadline=None)
 @given(adjusted(), moments)
 def test_it_never_ticks_more_often_than_the_user_wrote(
     case: tuple[Schedule, Adjustment], after: datetime
@@ -120,6 +122,7 @@ def test_it_never_ticks_more_often_than_the_user_wrote(
     assert not kept & held
 
 
+@settings(deadline=None)
 @given(adjusted(), moments)
 def test_reverting_every_change_gives_back_exactly_the_users_schedule(
     case: tuple[Schedule, Adjustment], now: datetime
@@ -136,6 +139,7 @@ def test_reverting_every_change_gives_back_exactly_the_users_schedule(
     assert not list(held_back_between(schedule, back, now, until))
 
 
+@settings(deadline=None)
 @given(adjusted(), moments)
 @example(
     (parse_expression("0,1,2 * * * *"), Adjustment(3, START + timedelta(minutes=1), shift_seconds=150)), START
@@ -155,6 +159,7 @@ def test_a_tick_leads_to_the_same_following_one_as_the_anchor_does(
         tick = counted
 
 
+@settings(deadline=None)
 @given(adjusted(), moments, st.integers(1, 16))
 def test_slowing_down_keeps_no_tick_that_was_dropped_before(
     case: tuple[Schedule, Adjustment], now: datetime, times: int
@@ -170,6 +175,7 @@ def test_slowing_down_keeps_no_tick_that_was_dropped_before(
     assert after <= before
 
 
+@settings(deadline=None)
 @given(adjusted(), moments)
 def test_stepping_back_to_half_keeps_every_tick_there_was(
     case: tuple[Schedule, Adjustment], now: datetime
@@ -260,3 +266,20 @@ def test_a_year_of_an_interval_is_not_counted_tick_by_tick() -> None:
     assert next_adjusted_tick(
         IntervalSchedule(1), adjustment, START + timedelta(days=365)
     ) == START + timedelta(days=365, seconds=16)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(EXPRESSIONS), st.integers(2, 16), moments, st.integers(0, 40 * 86_400))
+def test_counting_from_an_old_anchor_finds_what_counting_tick_by_tick_finds(
+    expression: str, keep_every: int, anchored: datetime, seconds: int
+) -> None:
+    schedule = parse_expression(expression, "Europe/Berlin")
+    anchor = next_tick(schedule, anchored)
+    assert anchor is not None
+    after = anchor + timedelta(seconds=seconds)
+
+    found = next_adjusted_tick(schedule, Adjustment(keep_every, anchor), after)
+
+    users = [anchor, *ticks_between(schedule, anchor, after)]
+    to_come = keep_every - (len(users) - 1) % keep_every
+    assert found == list(islice(ticks_between(schedule, after, after + timedelta(days=500)), to_come))[-1]

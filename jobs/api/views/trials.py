@@ -53,7 +53,7 @@ def answer_trial(request: Request, job: CronJob) -> Response:
     now = timezone.now()
     sent = trials.build_now(job, now)
     if read_query(request, TrialQuery)["dry_run"]:
-        verdicts = [] if isinstance(sent, Fault) else trials.verdicts(sent.url)
+        verdicts = [] if isinstance(sent, Fault) else trials.verdicts(sent)
         return Response(shown_dry_run(sent, verdicts))
     outcome, answer = trials.call_now(job, sent)
     return Response(shown_trial(sent, outcome, answer, now))

@@ -85,7 +85,10 @@ def slowest_jobs(user: User, most: int = 10) -> list[BusyJob]:
 def _busy(user: User, most: int, order: str) -> list[BusyJob]:
     statement = BUSY.format(newest=_newest(user), order=order)
     rows = sql.fetch(statement, {"owner": user.pk, "sample": SAMPLE, "most": most})
-    return [BusyJob(*row[:4], int(row[4]), round(float(row[5]), 1), row[6]) for row in rows]
+    return [
+        BusyJob(job_id, name, runs, failed, int(spent), round(float(mean), 1), longest)
+        for job_id, name, runs, failed, spent, mean, longest in rows
+    ]
 
 
 def flapping_jobs(user: User) -> list[FlappingJob]:
