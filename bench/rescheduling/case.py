@@ -58,7 +58,7 @@ def goals(nothing: Outcome, original: Outcome, ours: Outcome) -> list[Figure]:
     peak, peak_of_original = share("peak_to_mean")
     return [
         Figure("calls wasted on a dead endpoint, of none's", wasted, "", wasted_by_original, 0.2),
-        Figure("successful runs lost, of none's", 1 - kept, "", 1 - kept_by_original, 0.01),
+        Figure("successful runs lost, of none's", max(1 - kept, 0.0), "", 1 - kept_by_original, 0.01),
         Figure(
             "worst way back, less two periods",
             ours.worst_over_allowed_minutes,
@@ -80,7 +80,9 @@ def goals(nothing: Outcome, original: Outcome, ours: Outcome) -> list[Figure]:
 
 def told(nothing: Outcome, original: Outcome, ours: Outcome, shares: dict[str, float]) -> list[Figure]:
     """Figures that are told beside them."""
+    kept, kept_by_original = (one.succeeded / nothing.succeeded for one in (ours, original))
     return [
+        Figure("successful runs kept, of none's", kept, "", kept_by_original, is_more_better=True),
         Figure("successful runs lost, job by job", 1 - shares["ours"], "", 1 - shares["original"]),
         Figure("middle way back", ours.median_back_minutes, "min", original.median_back_minutes),
         Figure("recoveries that came too late", ours.late_recoveries, "", original.late_recoveries),

@@ -63,7 +63,7 @@ def outcome_of(world: World) -> Outcome:
 
 
 def is_left_paused(world: World, job: Job) -> bool:
-    """Whether the job is paused at the end although its host was well for a day, but for chance."""
+    """Whether the job is paused at the end although its host, one that is either well or down, is well."""
     is_well = job.host.trouble in ("healthy", "flaky", "down", "nightly")
     return is_well and (
         not job.is_active or (job.breaker is not None and not job.host.is_down(END - DAY / 48))

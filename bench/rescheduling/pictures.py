@@ -31,7 +31,7 @@ def outage(worlds: Mapping[str, World]) -> str:
     start, step, places = begin - 3600, 120, 180
     lanes = [(name, calls_of(world, start, step, places)) for name, world in worlds.items()]
     shade = ((begin - start) / step / places, (end - start) / step / places)
-    hours = [(f"{number:+d} h" if number else "down", (number + 1) / 6) for number in range(6)]
+    hours = [(f"{number:+d} h" if number else "down", (number + 1) / 6) for number in range(5)]
     title = "Calls in 2 minutes to a host of 20 jobs that is down for 3 hours (green: succeeded, red: failed)"
     return picture(title, lanes, hours, shade)
 
