@@ -1,6 +1,7 @@
 """/welcome: from the first sign-in to the first run."""
 
 import pytest
+from django.utils.timezone import now
 
 from accounts.models import Role, User
 from cronmanager.runtime.first_admin import ensure_first_admin
@@ -87,7 +88,8 @@ def test_a_name_that_is_missing_is_told_and_nothing_is_made(client, ada):
 
 def test_a_failed_first_run_says_why(client, ada):
     client.force_login(ada)
-    failed = make_execution(make_job(ada), status="FAILED", error_kind="connect", error_message="refused")
+    why = {"error_kind": "connect", "error_message": "refused"}
+    failed = make_execution(make_job(ada), status="FAILED", started_at=now(), completed_at=now(), **why)
 
     page = client.get(f"/welcome/{failed.pk}", headers={"HX-Request": "true"}).content.decode()
 
