@@ -58,7 +58,8 @@ class DrillDown(QuerySet[Any]):
         rows: QuerySet[Any] = QuerySet(self.model, using=self.db)
         for condition in self.query.where.children:
             column = getattr(getattr(condition, "lhs", None), "target", None)
-            if column is not None and column.name == field_name:
+            is_own = getattr(condition, "lookup_name", "") == "gt"  # a list's own bound; dates lead beyond it
+            if column is not None and column.name == field_name and not is_own:
                 rows.query.where.add(condition, "AND")
         return rows
 

@@ -1,6 +1,6 @@
 """What can be asked about users and their tokens. [use case]"""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -9,8 +9,28 @@ from django.http import Http404
 
 from accounts import tokens
 from accounts.models import ApiToken, RefreshFamily, User
+from cronmanager.rest.kept_queries import KeptQuery
 
 USE_NOTED_EVERY = timedelta(minutes=1)
+
+
+def live_tokens(digest: bytes, now: datetime) -> QuerySet[ApiToken]:
+    """The token with that hash, with its user, if both are in force."""
+    is_unexpired = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
+    return ApiToken.objects.select_related("user").filter(
+        is_unexpired, token_hash=digest, is_active=True, user__is_active=True
+    )
+
+
+def live_families(family_id: UUID, user_id: UUID) -> QuerySet[RefreshFamily]:
+    """The family of that user, with the user, while both are in force."""
+    return RefreshFamily.objects.select_related("user").filter(
+        pk=family_id, user_id=user_id, revoked_at__isnull=True, user__is_active=True
+    )
+
+
+LIVE_TOKEN = KeptQuery(live_tokens, b"a hash", datetime(2001, 1, 1, tzinfo=UTC))
+LIVE_FAMILY = KeptQuery(live_families, UUID(int=1), UUID(int=2))
 
 
 def visible_tokens(user: User) -> QuerySet[ApiToken]:
@@ -30,15 +50,7 @@ def find_live_token(text: str, now: datetime) -> ApiToken | None:
     """The API token that `text` is, with its user; None unless both are in force."""
     if not tokens.is_token(text):
         return None
-    is_unexpired = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
-    digest = tokens.hash_of(text, settings.TOKEN_SALT)
-    found = ApiToken.objects.select_related("user").filter(
-        is_unexpired,
-        token_hash=digest,
-        is_active=True,
-        user__is_active=True,
-    )
-    return found.first()
+    return LIVE_TOKEN.first(tokens.hash_of(text, settings.TOKEN_SALT), now)
 
 
 def note_use(token: ApiToken, now: datetime) -> None:
@@ -51,10 +63,7 @@ def note_use(token: ApiToken, now: datetime) -> None:
 
 def find_user_of_family(family_id: UUID, user_id: UUID) -> User | None:
     """The active user whose login founded the family, while it stands."""
-    families = RefreshFamily.objects.select_related("user")
-    family = families.filter(
-        pk=family_id, user_id=user_id, revoked_at__isnull=True, user__is_active=True
-    ).first()
+    family = LIVE_FAMILY.first(family_id, user_id)
     return family.user if family else None
 
 

@@ -29,7 +29,7 @@ class Watched:
     tick: float
     recorded_s: float
     statuses: dict[str, int]
-    cpu_s: float
+    cpu_s: dict[str, float]
     window_s: float
 
 
@@ -46,12 +46,12 @@ def sleep_until(instant: float) -> None:
 def watch(product: rig.Product, tick: float, jobs: int, limit_s: float) -> Watched:
     """Follow one tick of `jobs` jobs from before its instant until all is recorded, for at most `limit_s`."""
     sleep_until(tick - LEAD_S)
-    began, used = time.time(), product.cpu_s()
+    began, used = time.time(), product.cpu_by_part()
     sleep_until(tick + 0.02)
     recorded_s = wait_recorded(tick, jobs, limit_s)
     time.sleep(AFTER_S)
-    cpu_s, window_s = product.cpu_s() - used, time.time() - began
-    return Watched(tick, recorded_s, statuses(tick), cpu_s, window_s)
+    cpu_s = {part: now - used[part] for part, now in product.cpu_by_part().items()}
+    return Watched(tick, recorded_s, statuses(tick), cpu_s, time.time() - began)
 
 
 def wait_recorded(tick: float, jobs: int, limit_s: float) -> float:
@@ -80,7 +80,7 @@ def describe(
 ) -> dict[str, Any]:
     """One tick as a table's line."""
     mine = measure.of_tick(seen, watched.tick)
-    cpu_s = watched.cpu_s - idle_rate * watched.window_s
+    cpu_s = sum(watched.cpu_s.values()) - idle_rate * watched.window_s
     return {
         "tick": dt.datetime.fromtimestamp(watched.tick, dt.UTC).isoformat(),
         **measure.spread(measure.lags(mine, watched.tick), "lag_"),
@@ -88,6 +88,7 @@ def describe(
         "recorded_s": round(watched.recorded_s, 3),
         "cpu_ms_per_job": round(cpu_s * 1000 / jobs, 4),
         "statuses": watched.statuses,
+        "cpu_s": {part: round(used, 3) for part, used in watched.cpu_s.items()},
     }
 
 

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.utils.timezone import now
 
-from accounts import tokens
-from accounts.models import ApiToken, Role, User
+from accounts import jwts, tokens
+from accounts.models import ApiToken, RefreshFamily, Role, User
 from bench import seed
 from jobs.identifiers import time_ordered_ids
 from jobs.models import CronExecution, CronJob
@@ -41,11 +42,12 @@ WHERE template.id = '{template}'
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody with a token and a job of theirs."""
+    """Somebody with a token, an access JWT for what no token may read, and a job of theirs."""
 
     name: str
     user: User
     token: str
+    jwt: str
     job: CronJob
 
 
@@ -70,7 +72,7 @@ def add(jobs: int, executions: int) -> list[Reader]:
     seed.execute("VACUUM (ANALYZE) statistics_of_jobs, statistics_of_owners, statistics_of_hosts")
     boss = User.objects.create_user("boss@example.com", role=Role.ADMIN)
     people = {"administrator": (boss, busy), "owner of many": (many, busy), "owner of few": (few, small)}
-    return [Reader(name, user, _token(user), job) for name, (user, job) in people.items()]
+    return [Reader(name, user, _token(user), _jwt(user), job) for name, (user, job) in people.items()]
 
 
 def _add_executions(job: CronJob, which: str, count: int) -> None:
@@ -104,3 +106,10 @@ def _token(user: User) -> str:
         user=user, name="bench", prefix=minted.prefix, token_hash=minted.token_hash, permissions=["READ"]
     )
     return minted.text
+
+
+def _jwt(user: User) -> str:
+    family = RefreshFamily.objects.create(
+        user=user, current_jti=uuid4(), expires_at=now() + timedelta(days=1)
+    )
+    return jwts.make_access(user.pk, family.pk)

@@ -20,6 +20,7 @@ import uvloop
 
 PING, CLOSE = 9, 8
 CONNECTING_AT_ONCE = 50
+SPLIT_ALL_S = 8.0
 
 
 class Listener(asyncio.Protocol):
@@ -28,6 +29,7 @@ class Listener(asyncio.Protocol):
     def __init__(self, port: int, token: str) -> None:
         self._port, self._token = port, token
         self._bytes = b""
+        self._chunks: list[tuple[float, bytes]] = []  # not split yet
         self._transport: asyncio.Transport | None = None
         self.is_open = asyncio.get_running_loop().create_future()
         self.frames: list[tuple[float, bytes]] = []
@@ -45,17 +47,25 @@ class Listener(asyncio.Protocol):
             self._transport.write(data)
 
     def data_received(self, data: bytes) -> None:
-        self._bytes += data
-        if not self.is_open.done():
-            head, found, rest = self._bytes.partition(b"\r\n\r\n")
-            if not found:
-                return
-            self.is_open.set_result(head.split(b" ", 2)[1] == b"101")
-            self._bytes = rest
-        self._split(time.time())
+        if self.is_open.done():
+            self._chunks.append((time.time(), data))
+        else:
+            self._enter(data)
 
-    def _split(self, at: float) -> None:
-        data, start = self._bytes, 0
+    def _enter(self, data: bytes) -> None:
+        head, found, rest = (self._bytes + data).partition(b"\r\n\r\n")
+        self._bytes = rest if found else head
+        if found:
+            self.is_open.set_result(head.split(b" ", 2)[1] == b"101")
+
+    def split(self) -> None:
+        """Take apart what has come: not at once, a herd has better use for the processor."""
+        chunks, self._chunks = self._chunks, []
+        for at, data in chunks:
+            self._split(at, self._bytes + data)
+
+    def _split(self, at: float, data: bytes) -> None:
+        start = 0
         while len(data) >= start + 4:
             opcode, length, head = data[start] & 15, data[start + 1], 2
             if length == 126:
@@ -74,6 +84,7 @@ class Listener(asyncio.Protocol):
 
     def take(self) -> list[tuple[float, bytes]]:
         """What came since the last time."""
+        self.split()
         frames, self.frames = self.frames, []
         return frames
 
@@ -105,14 +116,24 @@ async def connect(port: int, token: str, gate: asyncio.Semaphore) -> Listener:
     return listener
 
 
+async def answer_pings(listeners: list[Listener]) -> None:
+    """For ever, some at a time and well before the server takes a client for dead."""
+    while True:
+        for listener in listeners:
+            listener.split()
+            await asyncio.sleep(SPLIT_ALL_S / len(listeners))
+
+
 async def main(port: int) -> None:
     """Connect all, then answer each line of the input."""
     tokens = list(iter(lambda: sys.stdin.readline().strip(), ""))
     gate = asyncio.Semaphore(CONNECTING_AT_ONCE)
     listeners = await asyncio.gather(*(connect(port, token, gate) for token in tokens))
+    pinged = asyncio.create_task(answer_pings(listeners))
     print("ready", flush=True)
     while await asyncio.to_thread(sys.stdin.readline):
         print(json.dumps([describe(one) for one in listeners]), flush=True)
+    pinged.cancel()
 
 
 if __name__ == "__main__":

@@ -42,6 +42,10 @@ class Product:
         """CPU used so far by the named parts, by all when none is named."""
         return processes.cpu_s(self.pids[name] for name in names or self.pids)
 
+    def cpu_by_part(self) -> dict[str, float]:
+        """CPU used so far by each part."""
+        return {name: self.cpu_s(name) for name in self.pids}
+
     def idle_rate(self, seconds: float, *names: str) -> float:
         """CPU seconds a second while nothing is due."""
         began, used = time.monotonic(), self.cpu_s(*names)
@@ -80,7 +84,9 @@ def product(on: Rig, workers: int = WORKERS, web: bool = False) -> Iterator[Prod
         pids = dict(zip(("postgres", "valkey"), on.server_pids, strict=True))
         for part in wanted:
             log = on.folder / f"{part.name}.log"
-            process = stack.enter_context(processes.running(part.command, log, cwd=ROOT))
+            process = stack.enter_context(
+                processes.running(part.command, log, cwd=ROOT, preexec_fn=part.become)
+            )
             pids[part.name] = process.pid
             if part.name == "web":
                 processes.wait_for_port(port, process)

@@ -94,6 +94,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "django.templatetags.i18n",
+                "django.templatetags.l10n",
                 "django.templatetags.static",
                 "monitoring.dashboard.templatetags.dashboard",
             ],
@@ -111,13 +112,15 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
-CACHES = {
-    "default": {
-        "BACKEND": "cronmanager.cache.KeptRedisCache",
-        "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.5},  # seconds; limits fail open
-    }
+VALKEY_CACHE = {
+    "LOCATION": REDIS_URL,
+    "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.5},  # seconds; limits fail open
 }
+CACHES = {
+    "default": {"BACKEND": "cronmanager.cache.KeptRedisCache", **VALKEY_CACHE},
+    "counts": {"BACKEND": "cronmanager.cache.CountingCache", **VALKEY_CACHE},
+}
+RATELIMIT_USE_CACHE = "counts"
 CHANNEL_LAYERS = {
     "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
 }

@@ -30,6 +30,13 @@ class NothingToCancel(Conflict):
     title = "There is nothing left to cancel"
 
 
+class NothingMissed(Conflict):
+    """No tick that was missed is left to be run."""
+
+    slug = "nothing-missed"
+    title = "There is nothing to catch up with"
+
+
 class KeyTaken(Conflict):
     """Another job of the owner has the key."""
 

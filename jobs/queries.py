@@ -7,12 +7,8 @@ import re
 from uuid import UUID
 
 from django.db.models import (
-    BinaryField,
     Count,
     Exists,
-    F,
-    Func,
-    IntegerField,
     OuterRef,
     Q,
     QuerySet,
@@ -22,6 +18,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from accounts.models import Role, User
+from cronmanager.rest.kept_queries import KeptQuery
 from jobs.models import (
     IS_UNFINISHED,
     Backfill,
@@ -42,18 +39,29 @@ ENDED = frozenset(
     }
 )
 SHOWN_BYTES = 2048  # of a body, in a list
-UNSEEN_OF_JOB = tuple(
-    f"job__{field.name}"
-    for field in CronJob._meta.concrete_fields  # noqa: SLF001
-    if field.name not in ("id", "name", "endpoint_url")
-)  # in a list of executions
 IS_RUNNING = Exists(CronExecution.objects.filter(job=OuterRef("pk"), status=ExecutionStatus.RUNNING))
+ALL_JOBS = CronJob.objects.select_related("crontab", "interval", "clocked").annotate(is_running=IS_RUNNING)
+
+
+def reach_of(user: User) -> UUID | None:
+    """Whose jobs `user` may see: everybody's (None), or those of one owner."""
+    return None if user.role == Role.ADMIN else user.pk
+
+
+def jobs_within(owner_id: UUID | None) -> QuerySet[CronJob]:
+    """The jobs of an owner or of all, each with its schedule and whether it `is_running`."""
+    return ALL_JOBS.all() if owner_id is None else ALL_JOBS.filter(created_by=owner_id)
 
 
 def visible_jobs(user: User) -> QuerySet[CronJob]:
     """The jobs that `user` may see, each with its schedule and whether it `is_running`."""
-    jobs = CronJob.objects.select_related("crontab", "interval", "clocked").annotate(is_running=IS_RUNNING)
-    return jobs if user.role == Role.ADMIN else jobs.filter(created_by=user)
+    return jobs_within(reach_of(user))
+
+
+ANY_JOB = KeptQuery(lambda job_id: jobs_within(None).filter(pk=job_id), UUID(int=1))
+JOB_OF_OWNER = KeptQuery(
+    lambda owner_id, job_id: jobs_within(owner_id).filter(pk=job_id), UUID(int=1), UUID(int=2)
+)
 
 
 def visible_executions(user: User) -> QuerySet[CronExecution]:
@@ -83,19 +91,10 @@ def changes_of(job: CronJob) -> QuerySet[ScheduleChange]:
     return ScheduleChange.objects.filter(job=job)
 
 
-def without_long_bodies(executions: QuerySet[CronExecution]) -> QuerySet[CronExecution]:
-    """The same, each with the first SHOWN_BYTES of its body only: a list must not drag 64 KiB a row.
-
-    Nor the whole of its job.
-    """
-    start = Func(F("response_body"), 1, SHOWN_BYTES, function="SUBSTRING", output_field=BinaryField())
-    size = Func(F("response_body"), function="OCTET_LENGTH", output_field=IntegerField())
-    return executions.defer("response_body", *UNSEEN_OF_JOB).annotate(body_start=start, body_bytes=size)
-
-
 def get_visible_job(user: User, job_id: UUID) -> CronJob:
     """One job, else 404: nobody learns that a stranger's job exists."""
-    job = visible_jobs(user).filter(pk=job_id).first()
+    owner_id = reach_of(user)
+    job = ANY_JOB.first(job_id) if owner_id is None else JOB_OF_OWNER.first(owner_id, job_id)
     if job is None:
         raise Http404
     return job

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -58,13 +59,17 @@ class EventsConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels 
             return AWAY
         if not isinstance(visitor, Visitor):
             return visitor
-        outlet = Outlet(visitor, self.send, self.close)
+        outlet = Outlet(visitor, self.send_frames, self.close)
         if hub.of_this_loop().count_of(outlet) >= MOST_SOCKETS:
             return CROWD
         self.outlet = outlet
         if not await hub.of_this_loop().add(outlet):
             return AWAY
         return outlet
+
+    async def send_frames(self, frames: Sequence[str]) -> None:
+        """Many in one write: cronmanager.sockets has that of its own, ASGI has no word for it."""
+        await self.base_send({"type": "websocket.send", "texts": frames})
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """A message of the client's; the answer is sent before the next one is read."""

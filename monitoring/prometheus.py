@@ -14,6 +14,7 @@ from prometheus_client.registry import Collector
 
 from cronmanager.version import VERSION
 from jobs import sql
+from monitoring.ended import ended
 
 TIMEOUT_MS = 5_000  # a scrape that takes longer is given up
 
@@ -43,7 +44,7 @@ def exposition(now: datetime) -> bytes:
 
 
 class Figures(Collector):
-    """One scrape's figures. Those of ended executions belong here too, out of hourly statistics."""
+    """One scrape's figures."""
 
     def __init__(self, now: datetime) -> None:
         self._now = now
@@ -57,6 +58,7 @@ class Figures(Collector):
             yield from jobs_and_executions(self._now)
             yield from processes(self._now)
             yield from audit()
+            yield from ended(self._now)
 
     def describe(self) -> list[Metric]:
         """Nothing beforehand: registering must not ask the database."""

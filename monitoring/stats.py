@@ -8,7 +8,7 @@ from uuid import UUID
 
 from accounts.models import Role, User
 from jobs import sql
-from jobs.models import CronExecution, CronJob, ExecutionStatus
+from jobs.models import BookDay, CronExecution, CronJob, ExecutionStatus
 from jobs.statistics import windows
 from jobs.statistics.buckets import percentile_ms
 from jobs.statistics.tally import EVERYBODY, KINDS, Sums, day_of, hour_of
@@ -54,7 +54,13 @@ def overview(user: User, now: datetime) -> dict[str, Any]:
         "busiest_hosts": windows.busiest_hosts(owner_id, today - DAY, HOSTS),
         "series_24h": _filled(hours, this_hour - 23 * HOUR, HOUR, 24),
         "series_30d": _filled(days, today - 29 * DAY, DAY, 30),
+        "books": books(today - 29 * DAY) if owner_id == EVERYBODY else None,
     }
+
+
+def books(since: datetime) -> list[BookDay]:
+    """Each day that was counted again, from `since` on; of all owners together."""
+    return list(BookDay.objects.filter(day__gte=since.date()).order_by("day"))
 
 
 def job_counts(user: User) -> dict[str, Any]:
@@ -94,9 +100,8 @@ def _count_jobs(user: User) -> dict[str, Any]:
 
 def of_job(job: CronJob, step: timedelta, count: int, now: datetime) -> JobStats:
     """The job's last `count` steps (hours or days, in UTC), the present one included."""
-    start_of = hour_of if step == HOUR else day_of
-    start = start_of(now) - (count - 1) * step
-    series = windows.of_job(job.pk, start, start_of)
+    start = (hour_of(now) if step == HOUR else day_of(now)) - (count - 1) * step
+    series = windows.of_job(job.pk, start, "hour" if step == HOUR else "day")
     period = windows.whole(series.values())
     failure = _last_failure(job.pk, start) if period.failed else None
     return JobStats(period, _filled(series, start, step, count), failure)

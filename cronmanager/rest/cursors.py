@@ -72,7 +72,12 @@ def after(rows: QuerySet[Any], keys: Sequence[Key], cursor: str) -> QuerySet[Any
 
 def cursor_of(row: Any, keys: Sequence[Key]) -> str:
     """The cursor that names `row`."""
-    content = [[key.name for key in keys], *(_written(getattr(row, key.column)) for key in keys)]
+    return cursor_at([_written(getattr(row, key.column)) for key in keys], keys)
+
+
+def cursor_at(place: Sequence[Any], keys: Sequence[Key]) -> str:
+    """The cursor that names the row with those values of `keys`, as JSON has them."""
+    content = [[key.name for key in keys], *place]
     return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
 
 

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
@@ -12,9 +13,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cronmanager.rest import cursors
 from cronmanager.rest.cursors import Key
-from cronmanager.rest.texts import JsonText, Texts
+from cronmanager.rest.listings import Listing, Shape
+from cronmanager.rest.views import read_query
 
 DEFAULT_TAKE, MOST_TAKE = 100, 500
 MOST_SKIP = 2**31 - 1
@@ -23,8 +24,6 @@ ESTIMATE_S, MOST_ESTIMATES = 10.0, 1000  # an estimate may be some seconds old; 
 CREDENTIAL = "token"  # never repeated in a link
 
 _estimates: dict[str, tuple[int, float]] = {}  # by statement: rows, and until when (time.monotonic)
-
-Shape = type[serializers.BaseSerializer[Any]] | Texts
 
 
 class PageQuery(serializers.Serializer[Any]):
@@ -50,24 +49,23 @@ class PageQuery(serializers.Serializer[Any]):
         return attrs
 
 
-def page(
-    request: Request,
-    rows: QuerySet[Any],
-    keys: Sequence[Key],
-    shape: Shape,
-) -> Response:
+def page(request: Request, rows: QuerySet[Any], keys: Sequence[Key], shape: Shape) -> Response:
     """The part of `rows`, in the order of `keys`, that the request asks for."""
-    query = PageQuery(data=request.query_params)
-    query.is_valid(raise_exception=True)
-    values = query.validated_data
-    shown, has_more = _part(_selected(rows, shape, keys), keys, values)
-    is_whole = not has_more and not values["skip"] and not values.get("cursor")
-    total, is_exact = (len(shown), True) if is_whole else total_of(rows)
-    response = Response(_written(shown, shape))
+    return page_of(request, Listing(rows, keys, shape))
+
+
+def page_of(request: Request, listing: Listing) -> Response:
+    """The part of a list that the request asks for."""
+    values = read_query(request, PageQuery)
+    skip, cursor = values["skip"], values.get("cursor", "")
+    shown, has_more = listing.part(skip, values["take"], cursor)
+    is_whole = not has_more and not skip and not cursor
+    total, is_exact = (len(shown), True) if is_whole else _total(listing.counted)
+    response = Response(listing.written(shown))
     response["X-Total-Count"] = str(total)
     if not is_exact:
         response["X-Total-Count-Exact"] = "false"
-    next_cursor = cursors.cursor_of(shown[-1], keys) if has_more else None
+    next_cursor = listing.cursor_of(shown[-1]) if has_more else None
     if next_cursor:
         response["X-Next-Cursor"] = next_cursor
     places = _by_cursor(values, next_cursor) if "cursor" in values else _by_skip(values, total, has_more)
@@ -76,24 +74,12 @@ def page(
     return response
 
 
-def _selected(rows: QuerySet[Any], shape: Shape, keys: Sequence[Key]) -> QuerySet[Any]:
-    if not isinstance(shape, Texts):
-        return rows
-    for_cursor = [key.column for key in keys if key.column not in shape.columns]
-    names = (*shape.columns, *shape.expressions, *for_cursor)
-    found: QuerySet[Any] = rows.annotate(**shape.expressions).values_list(*names, named=True)
-    return found
-
-
-def _written(rows: list[Any], shape: Shape) -> Any:
-    if not isinstance(shape, Texts):
-        return shape(rows, many=True).data
-    return JsonText(f"[{','.join(map(shape.text_of, rows))}]")
-
-
 def total_of(rows: QuerySet[Any]) -> tuple[int, bool]:
     """How many `rows` there are, and whether that is exact: of very many it is the planner's estimate."""
-    counted = rows.order_by().values("pk")
+    return _total(rows.order_by().values("pk"))
+
+
+def _total(counted: QuerySet[Any]) -> tuple[int, bool]:
     try:
         statement = str(counted.query)
     except EmptyResultSet:  # Django knows without asking that nothing fits
@@ -120,15 +106,6 @@ def _keep(statement: str, estimate: int) -> None:
     _estimates[statement] = (estimate, time.monotonic() + ESTIMATE_S)
 
 
-def _part(rows: QuerySet[Any], keys: Sequence[Key], values: dict[str, Any]) -> tuple[list[Any], bool]:
-    """The rows of the page, and whether there are any behind them."""
-    skip, take = values["skip"], values["take"]
-    if values.get("cursor"):
-        rows = cursors.after(rows, keys, values["cursor"])
-    found = list(cursors.ordered(rows, keys)[skip : skip + take + 1])
-    return found[:take], len(found) > take
-
-
 def _by_cursor(values: dict[str, Any], next_cursor: str | None) -> dict[str, dict[str, str]]:
     places = {"first": {"cursor": ""}, "next": {"cursor": next_cursor or ""}}
     if not next_cursor:
@@ -150,12 +127,9 @@ def _by_skip(values: dict[str, Any], total: int, has_more: bool) -> dict[str, di
 
 
 def _links(request: Request, places: dict[str, dict[str, str]]) -> str:
-    return ", ".join(f'<{_address(request, place)}>; rel="{name}"' for name, place in places.items())
-
-
-def _address(request: Request, place: dict[str, str]) -> str:
-    query: QueryDict = request.query_params.copy()
+    kept: QueryDict = request.query_params.copy()
     for name in (CREDENTIAL, "skip", "take", "cursor"):
-        query.pop(name, None)
-    query.update(place)
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+        kept.pop(name, None)
+    address, rest = request.build_absolute_uri(request.path), kept.urlencode()
+    written = {name: "&".join(filter(None, (rest, urlencode(place)))) for name, place in places.items()}
+    return ", ".join(f'<{address}?{query}>; rel="{name}"' for name, query in written.items())

@@ -17,6 +17,7 @@ SHAPES, REFUSALS = "query_shapes", "refusals"  # marks on the methods of views
 CONDITIONAL, IDEMPOTENT = "is_conditional", "is_idempotent"
 
 Shape = type[Serializer[Any]]
+Written = tuple[tuple[str, tuple[str, ...]], ...]  # of a query: names, each with its texts
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -78,13 +79,27 @@ def fields_of(shapes: tuple[Shape, ...]) -> Mapping[str, Field[Any, Any, Any, An
 
 def read_query(request: Request, shape: Shape) -> dict[str, Any]:
     """The query's values by `shape`, else 400."""
-    query, fields = request.query_params, fields_of((shape,))
-    written = {
-        name: query.getlist(name) if isinstance(field, ListField) else query[name]
-        for name, field in fields.items()
-        if name in query
-    }
-    return values_of(shape(data=written))
+    return dict(query_values(shape, written_query(request, shape)))
+
+
+def written_query(request: Request, shape: Shape) -> Written:
+    """What the query says of the fields of `shape`, as it is written."""
+    query = request.query_params
+    return tuple((name, tuple(query.getlist(name))) for name in fields_of((shape,)) if name in query)
+
+
+@lru_cache(maxsize=1024)
+def query_values(shape: Shape, written: Written) -> Mapping[str, Any]:
+    """The values of what is written, else 400. The same for the same text: programs ask the same again."""
+    fields = fields_of((shape,))
+    return values_of(
+        shape(
+            data={
+                name: list(texts) if isinstance(fields[name], ListField) else texts[-1]
+                for name, texts in written
+            }
+        )
+    )
 
 
 def read_body(request: Request, shape: Shape, **options: Any) -> dict[str, Any]:

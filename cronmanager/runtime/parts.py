@@ -11,9 +11,16 @@ from cronmanager.runtime import postgres, valkey
 from cronmanager.runtime.postgres import Postgres
 from cronmanager.runtime.valkey import Valkey
 
+WEB_NICENESS = 10  # a tenth of the processor beside calls that want it too; all of it where they do not
+
 
 def nothing() -> None:
     """What most parts need before they start."""
+
+
+def let_calls_go_first() -> None:
+    """Run in the new process: calls are what is promised for an instant, pages and events are not."""
+    os.nice(WEB_NICENESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,8 @@ def of_web(port: int) -> Part:
         "--timeout-graceful-shutdown=1",
     )
     where = ("--host=0.0.0.0", f"--port={port}", "--loop=uvloop", "--http=httptools")
-    return module("web", "uvicorn", "cronmanager.asgi:application", *where, *SOCKETS, *options)
+    command = module("web", "uvicorn", "cronmanager.asgi:application", *where, *SOCKETS, *options).command
+    return Part(name="web", command=command, become=let_calls_go_first)
 
 
 SOCKETS = (  # pings find dead connections; events are small, packing them costs more than it saves

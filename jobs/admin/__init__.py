@@ -1,5 +1,12 @@
-"""The admin pages of jobs, their executions and schedules, and the processes that run them. [face]"""
+"""The admin pages of jobs, executions, schedules and secrets, and of the processes that run them. [face]"""
 
-from jobs.admin import executions, jobs, processes, schedules
+from jobs.admin import books, executions, jobs, processes, schedules, secrets
 
-__all__ = ["executions", "jobs", "processes", "schedules"]  # each registers itself where it is imported
+__all__ = [
+    "books",
+    "executions",
+    "jobs",
+    "processes",
+    "schedules",
+    "secrets",
+]  # each registers itself where it is imported

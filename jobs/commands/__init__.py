@@ -2,6 +2,7 @@
 
 from jobs.commands.backfill import cancel_backfill, plan_backfill, start_backfill
 from jobs.commands.bulk import Action, ManyDone, Order, act_on_many, set_active
+from jobs.commands.catch_up import catch_up
 from jobs.commands.change import toggle_job, try_update, update_job
 from jobs.commands.creation import create_job, draft_job
 from jobs.commands.execution import cancel_execution, execute_job, execute_jobs, retry_execution
@@ -18,6 +19,7 @@ __all__ = [
     "act_on_many",
     "cancel_backfill",
     "cancel_execution",
+    "catch_up",
     "create_job",
     "delete_job",
     "delete_secret",

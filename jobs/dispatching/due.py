@@ -41,7 +41,7 @@ SELECT t.id, t.job_id, t.owner_id, 'schedule', t.at, t.due_at, t.status,
     CASE t.status WHEN 'MISSED' THEN %(reason)s END, %(now)s
 FROM unnest(%(ids)s::uuid[], %(jobs)s::uuid[], %(owners)s::uuid[], %(ats)s::timestamptz[],
     %(dues)s::timestamptz[], %(statuses)s::text[]) AS t (id, job_id, owner_id, at, due_at, status)
-ON CONFLICT (job_id, scheduled_for) WHERE trigger = 'schedule' DO UPDATE
+ON CONFLICT (job_id, scheduled_for, (CASE WHEN NOT (trigger = 'schedule') THEN id END)) DO UPDATE
 SET status = excluded.status, completed_at = excluded.completed_at, skip_reason = excluded.skip_reason,
     published_at = excluded.published_at, due_at = excluded.due_at
 WHERE cron_executions.status = 'CANCELLED' AND cron_executions.started_at IS NULL
@@ -110,18 +110,19 @@ def _columns(ticks: Sequence[Tick], now: datetime) -> dict[str, object]:
     return {
         "now": now,
         "reason": MISSED_REASON,
-        "ids": time_ordered_ids(len(ticks), now),
-        "jobs": [tick.job_id for tick in ticks],
-        "owners": [tick.owner_id for tick in ticks],
-        "ats": [tick.at for tick in ticks],
-        "dues": [tick.due_at for tick in ticks],
-        "statuses": ["PENDING" if tick.runs else "MISSED" for tick in ticks],
+        "ids": sql.array(time_ordered_ids(len(ticks), now)),
+        "jobs": sql.array(tick.job_id for tick in ticks),
+        "owners": sql.array(tick.owner_id for tick in ticks),
+        "ats": sql.array(tick.at for tick in ticks),
+        "dues": sql.array(tick.due_at for tick in ticks),
+        "statuses": sql.array("PENDING" if tick.runs else "MISSED" for tick in ticks),
     }
 
 
 def advance(decisions: Sequence[Decision]) -> None:
     """Move each job on to its first tick without a row; none is left where the schedule has ended."""
-    sql.run(ADVANCE, [[one.job_id for one in decisions], [one.next_run_at for one in decisions]])
+    columns = ((one.job_id for one in decisions), (one.next_run_at for one in decisions))
+    sql.run(ADVANCE, list(map(sql.array, columns)))
 
 
 def retire_ended(now: datetime) -> None:

@@ -63,7 +63,7 @@ WHERE id = ANY(%s::uuid[]) AND status IN ('PENDING', 'RETRYING')
 
 def claim(ids: Iterable[UUID], instant: datetime, worker_id: UUID, now: datetime) -> list[Claimed]:
     """Take those of `ids` that still wait and are due by `instant`, in one statement."""
-    values = {"ids": sorted(ids), "instant": instant, "worker": worker_id}
+    values = {"ids": sql.array(sorted(ids)), "instant": instant, "worker": worker_id}
     return claimed_from(sql.fetch(CLAIM.format(columns=COLUMNS), values), max(instant, now))
 
 
@@ -71,7 +71,7 @@ def claimed_from(rows: Sequence[Sequence[Any]], at: datetime) -> list[Claimed]:
     """Rows of COLUMNS as executions with the requests that they send at `at`."""
     drafts = [draft(Columns(*row[14:22], *row[27:29])) for row in rows]
     owners = [row[12] for row in rows]
-    secrets = values_of(_wanted(zip(owners, drafts, strict=True)))
+    secrets = values_of(_wanted(zip(owners, drafts, strict=True)), at)
     return [
         _claimed(row, one, secrets.get(owner, {}), at)
         for row, one, owner in zip(rows, drafts, owners, strict=True)

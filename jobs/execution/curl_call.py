@@ -25,7 +25,7 @@ ALWAYS = (
     (pycurl.NOPROXY, "*"),
     (pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1),
     (pycurl.USERAGENT, ""),  # the request's own or none
-    (pycurl.ACCEPT_ENCODING, ""),  # all that this libcurl decodes
+    (pycurl.ACCEPT_ENCODING, "gzip, deflate"),  # as the other transport; builds differ in what more they know
     (pycurl.MAXFILESIZE_LARGE, BODY_READ_BYTES),  # on the wire; decoded bytes are counted in on_body
 )
 HEAD_OPTIONS = ((pycurl.NOBODY, 1), (pycurl.MAXFILESIZE_LARGE, 0))  # its Content-Length is of no body

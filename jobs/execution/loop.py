@@ -20,6 +20,7 @@ from jobs.execution.transport import Answer, Call, Fault, Transport
 SLICE = 32  # calls started between two looks at the network
 LONGEST_STEP_S = 1.0
 DRAIN_STEP_S = 0.1
+PRESSED_S = 0.1  # after a start: so soon the next one follows while there is work for us
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ class Loop:
         self._drain_until: float | None = None
         self._forget = threading.Event()
         self._is_sending = True
+        self._last_start = 0.0  # of a call; seconds since the epoch
         self._unsent: list[Claimed] = []
         self._unsent_known = threading.Event()
         self.lease_ends = 0.0  # monotonic seconds; past it nothing is sent, others may hold the rows by now
@@ -76,9 +78,13 @@ class Loop:
 
     @property
     def is_pressed(self) -> bool:
-        """Whether calls that are due have not been sent yet."""
-        first = self._to_come[:1]  # a copy: the loop's thread pops meanwhile
-        return bool(self._queues) or bool(first and first[0][0] <= time.time())
+        """Whether calls that are due have not been sent yet, and one after the other is.
+
+        Those that wait for a slow host's turn press nobody: nothing is to be done for them.
+        """
+        first, now = self._to_come[:1], time.time()  # a copy: the loop's thread pops meanwhile
+        is_sending = bool(self._queues) and now - self._last_start < PRESSED_S
+        return is_sending or bool(first and first[0][0] <= now)
 
     def forget_unsent(self) -> None:
         """Drop what is not in the air yet: this worker was taken for dead, its rows are others' now."""
@@ -186,7 +192,7 @@ class Loop:
         if flight.call is None:
             self._prepare(flight)
         self._prepared -= 1
-        flight.started_at = time.time()
+        flight.started_at = self._last_start = time.time()
         self._transport.start(flight.call)
 
     def _land(self, flight: Flight, answer: Answer) -> None:

@@ -15,6 +15,15 @@ from django.db import transaction
 
 from jobs import sql
 from jobs.execution.attempt import Ended
+from jobs.execution.history_texts import (
+    attempt_text,
+    clean,
+    headers_text,
+    instant,
+    number,
+    text,
+    timings_text,
+)
 from jobs.execution.transport import NO_FACTS, Answer, Reply
 from jobs.statistics import store as statistics
 from jobs.statistics.tally import End
@@ -116,48 +125,43 @@ def _job_rows(final: Sequence[Ended]) -> list[dict[str, Any]]:
 
 def _row(one: Ended) -> dict[str, Any]:
     reply = one.answer if isinstance(one.answer, Reply) else None
-    timings, facts = timings_of(one.answer), facts_of(one.answer)
-    shared = {
+    facts = facts_of(one.answer)
+    row = {
+        "id": one.execution_id,
         "number": one.attempt_number,
         "status": one.status,
-        "response_status": reply.status if reply else None,
-        "error_kind": one.outcome.kind,
-        "error_message": clean(one.outcome.message[:LONGEST_MESSAGE]),
-        "remote_address": one.answer.remote_address,
-    }
-    return {
-        **shared,
-        "id": one.execution_id,
         "started_at": one.started_at,
         "ended_at": one.ended_at,
         "retry_at": one.retry_at,
-        "response_headers": json.dumps(_clean_headers(reply.headers)) if reply else None,
+        "response_status": reply.status if reply else None,
+        "response_headers": headers_text(reply.headers) if reply else None,
         "response_body": base64.b64encode(reply.body).decode() if reply else None,
         "truncated": bool(reply and reply.truncated),
+        "error_kind": one.outcome.kind,
+        "error_message": clean(one.outcome.message[:LONGEST_MESSAGE]),
         "total_ms": round(one.answer.timings.total_ms),
-        "timings": json.dumps(timings),
+        "timings": timings_text(timings_of(one.answer)),
         "facts": json.dumps(facts) if facts else None,
         "lag_ms": round((one.started_at - one.scheduled_for).total_seconds() * 1000),
-        "attempt": json.dumps([_attempt(one, shared, timings, facts)]),
         "report_until": one.report_until,
+        "remote_address": one.answer.remote_address,
     }
+    return {**row, "attempt": _attempt(row)}
 
 
-def _attempt(
-    one: Ended, shared: dict[str, Any], timings: dict[str, float | None], facts: dict[str, Any]
-) -> dict[str, Any]:
-    return {
-        "attemptNumber": shared["number"],
-        "startedAt": one.started_at.isoformat().replace("+00:00", "Z"),
-        "completedAt": one.ended_at.isoformat().replace("+00:00", "Z"),
-        "responseStatus": shared["response_status"],
-        "errorKind": shared["error_kind"],
-        "errorMessage": shared["error_message"],
-        "executionTimeMs": round(one.answer.timings.total_ms),
-        "timings": timings,
-        "remoteAddress": shared["remote_address"],
-        **({"connection": facts} if facts else {}),
-    }
+def _attempt(row: Mapping[str, Any]) -> str:
+    values = (
+        number(row["number"]),
+        instant(row["started_at"]),
+        instant(row["ended_at"]),
+        number(row["response_status"]),
+        text(row["error_kind"]),
+        text(row["error_message"]),
+        number(row["total_ms"]),
+        row["timings"],
+        text(row["remote_address"]),
+    )
+    return attempt_text(values, row["facts"])
 
 
 def facts_of(answer: Answer) -> dict[str, Any]:
@@ -194,12 +198,3 @@ def timings_of(answer: Answer) -> dict[str, float | None]:
 
 def _rounded(milliseconds: float | None) -> float | None:
     return None if milliseconds is None else round(milliseconds, 3)
-
-
-def clean(text: str | None) -> str | None:
-    """As it can be kept: PostgreSQL's text and JSON take no NUL; lone surrogates are no UTF-8."""
-    return text and text.replace("\0", "\N{SYMBOL FOR NULL}").encode(errors="replace").decode()
-
-
-def _clean_headers(headers: Sequence[tuple[str, str]]) -> list[list[str | None]]:
-    return [[clean(name), clean(value)] for name, value in headers]

@@ -12,8 +12,9 @@ from uuid import UUID
 
 from jobs import sql
 from jobs.execution.claim import COLUMNS, claimed_from
+from jobs.execution.history_texts import clean
 from jobs.execution.long_work import Held, Settled
-from jobs.execution.record_rows import LONGEST_MESSAGE, clean, columns_of, facts_of, tell_jobs, timings_of
+from jobs.execution.record_rows import LONGEST_MESSAGE, columns_of, facts_of, tell_jobs, timings_of
 from jobs.models import CronExecution
 from jobs.statistics.store import NO_WORKER
 

@@ -91,7 +91,7 @@ def build_now(job: CronJob, now: datetime) -> Request | Fault:
     sent = draft(Columns.of(job))
     owner: UUID = job.created_by_id
     names = sent.places.secret_names if isinstance(sent, Draft) and sent.places else frozenset()
-    secrets = values_of({(owner, name) for name in names}).get(owner, {})
+    secrets = values_of({(owner, name) for name in names}, now).get(owner, {})
     execution_id = uuid4()
     values = Values(now, now, str(execution_id), 1, job.name, str(job.pk), job.timezone, secrets)
     callback_url = "" if job.async_timeout_ms is None else callback_url_of(execution_id, 1)  # leads nowhere

@@ -55,7 +55,7 @@ class Worker:
 
     @property
     def is_pressed(self) -> bool:
-        """Whether calls that are due have not been sent yet."""
+        """Whether calls that are due have not been sent yet and could be."""
         return self._loop.is_pressed
 
     def start(self) -> None:

@@ -27,10 +27,20 @@ def _of_success(_: CronJob, row: CronExecution) -> Explanation:
     return Explanation("", text)
 
 
-def _of_failure(_: CronJob, row: CronExecution) -> Explanation:
-    return Explanation(
-        "", sentences.failed(row.lag_ms, row.attempt_number, row.error_kind, row.error_message)
-    )
+def _of_failure(job: CronJob, row: CronExecution) -> Explanation:
+    text = sentences.failed(row.lag_ms, row.attempt_number, row.error_kind, row.error_message)
+    return Explanation("", f"{text} {until_when_it_worked(job, row)}".strip())
+
+
+def until_when_it_worked(job: CronJob, row: CronExecution) -> str:
+    """Until when the job worked, of an execution that did not; empty where that is not known."""
+    if row.error_kind is None:
+        return ""
+    last = evidence.last_success_before(row)
+    if last is None or last.completed_at is None:
+        return ""
+    at = last.completed_at.replace(microsecond=0)
+    return sentences.worked_until(at, row.scheduled_for, job.timezone)
 
 
 def _of_skip(job: CronJob, row: CronExecution) -> Explanation:

@@ -9,6 +9,7 @@ from jobs.explaining.history import Change
 from jobs.models import CronExecution, CronJob, ExecutionStatus, ScheduleChange, Trigger
 
 WITHOUT_BODY = ("response_body", "response_headers")
+LOOKED_THROUGH = 1_000  # executions of a job, for its last success
 MOST_CHANGES = 1_000  # newest; a job that was changed more often is explained as far back as these reach
 
 
@@ -23,6 +24,14 @@ def running_at(job: CronJob, at: datetime, but: UUID) -> CronExecution | None:
     rows = CronExecution.objects.filter(job=job, started_at__lte=at, scheduled_for__lt=at).exclude(pk=but)
     going_on = Q(completed_at__isnull=True) | Q(completed_at__gt=at)
     return rows.filter(going_on).defer(*WITHOUT_BODY).order_by("-scheduled_for").first()
+
+
+def last_success_before(execution: CronExecution) -> CronExecution | None:
+    """The job's last success before `execution`, among its LOOKED_THROUGH executions before it."""
+    before = CronExecution.objects.filter(job=execution.job_id, scheduled_for__lt=execution.scheduled_for)
+    newest = before.order_by("-scheduled_for", "-id").values("pk")[:LOOKED_THROUGH]
+    successes = CronExecution.objects.filter(pk__in=newest, status=ExecutionStatus.SUCCESS)
+    return successes.only("completed_at", "scheduled_for").order_by("-scheduled_for", "-id").first()
 
 
 def first_missed_before(job: CronJob, at: datetime) -> datetime:

@@ -62,6 +62,13 @@ def awaiting_report(deadline: str) -> str:
     return f"The endpoint has taken the work; it has until {deadline} to report its end."
 
 
+def worked_until(last: datetime, failed_at: datetime, zone: str) -> str:
+    """When it was last as it should be; without the day where that is the failure's own."""
+    written, day = Clock(zone).write(last), last.astimezone(ZoneInfo(zone)).date()
+    is_same_day = day == failed_at.astimezone(ZoneInfo(zone)).date()
+    return f"Worked until {written.partition(' ')[2] if is_same_day else written}."
+
+
 def skipped(reason: str | None, going_on: str | None) -> str:
     """An overlap that the job does not allow."""
     if going_on:

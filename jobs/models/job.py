@@ -131,6 +131,7 @@ class NamedSecret(models.Model):
     )
     name = models.CharField(max_length=64)
     value = models.TextField()  # encrypted
+    last_used_at = models.DateTimeField(null=True, blank=True)  # in a request, to the minute
     created_at = models.DateTimeField(default=now, editable=False)
     updated_at = models.DateTimeField(default=now, editable=False)
 

@@ -6,6 +6,7 @@ is told as its bucket's geometric middle: off by at most ERROR of the true one, 
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 
 PER_DOUBLING = 4
 ERROR = 2 ** (1 / (2 * PER_DOUBLING)) - 1  # 9.05 %
@@ -14,6 +15,7 @@ MOST = 40 * PER_DOUBLING  # 2^40 ms are 34 years
 Counts = Mapping[int, int]  # how many by number of bucket
 
 
+@lru_cache(maxsize=4096)
 def bucket_of(milliseconds: float) -> int:
     """The number of the bucket that holds `milliseconds`; what is negative counts as 0."""
     if milliseconds <= 1:

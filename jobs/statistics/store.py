@@ -16,7 +16,12 @@ SHARDS = 4  # of workers; a worker always writes to the same one
 NO_WORKER = SHARDS  # schedulers and people: their transactions may be longer, no recorder waits for them
 counted_of = attrgetter(*COUNTED)
 ADD_COUNTS = ", ".join(f"{name} = s.{name} + excluded.{name}" for name in COUNTED)
-ADD_BUCKETS = ", ".join(f"{name} = add_buckets(s.{name}, excluded.{name})" for name in BUCKETED)
+# Most counts have no failures in them: spare them the call.
+ADD_BUCKETS = ", ".join(
+    f"{name} = CASE WHEN excluded.{name} IS NULL"
+    f" THEN s.{name} ELSE add_buckets(s.{name}, excluded.{name}) END"
+    for name in BUCKETED
+)
 VALUES = ", ".join([f"%({name})s::int8[]" for name in COUNTED] + [f"%({name})s::text[]" for name in BUCKETED])
 COLUMNS = ", ".join((*COUNTED, *BUCKETED))
 READ = ", ".join([f"d.{name}" for name in COUNTED] + [f"d.{name}::int[]" for name in BUCKETED])

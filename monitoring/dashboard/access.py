@@ -13,11 +13,15 @@ READING = frozenset({"HEAD", "OPTIONS"})
 RULES: dict[str, dict[str, Scope | Door]] = {
     # the dashboard itself
     "dashboard:home": {"GET": READ},
+    "dashboard:load": {"GET": READ},
     # jobs
     # the job's page and its editor
     # executions and logs
     # schedule, outages
+    "dashboard:schedule": {"GET": READ},
+    "dashboard:outages": {"GET": READ, "POST": EXECUTE},
     # audit, system
+    "dashboard:system": {"GET": READ},
     # tokens, settings, the first run: what is a person's own needs no scope
     "dashboard:tokens": {"GET": PERSON, "POST": PERSON},
     "dashboard:token-revoke": {"POST": PERSON},

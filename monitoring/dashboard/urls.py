@@ -2,17 +2,21 @@
 
 from django.urls import path
 
-from monitoring.dashboard.views import home, people, settings, tokens, welcome
+from monitoring.dashboard.views import home, outages, people, schedule, settings, system, tokens, welcome
 
 app_name = "dashboard"
 urlpatterns = [
     # the dashboard itself
     path("", home.HomePage.as_view(), name="home"),
+    path("dashboard/load", home.LoadPart.as_view(), name="load"),
     # jobs
     # the job's page and its editor
     # executions and logs
     # schedule, outages
+    path("schedule", schedule.SchedulePage.as_view(), name="schedule"),
+    path("outages", outages.OutagesPage.as_view(), name="outages"),
     # audit, system
+    path("system", system.SystemPage.as_view(), name="system"),
     # tokens, settings, the first run
     path("tokens", tokens.TokensPage.as_view(), name="tokens"),
     path("tokens/<uuid:token_id>/revoke", tokens.RevokeToken.as_view(), name="token-revoke"),

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from itertools import islice
 
 from django.utils.timezone import now
 
@@ -15,7 +16,8 @@ from monitoring.live.visitors import UNAUTHENTICATED, Visitor
 
 MOST_EVENTS = 2_000  # that wait for one socket
 MOST_BYTES = 1024 * 1024
-Send = Callable[[str], Awaitable[None]]
+MOST_IN_WRITE = 64  # frames: what is written cannot be dropped any more
+Send = Callable[[Sequence[str]], Awaitable[None]]
 Close = Callable[[int, str], Awaitable[None]]
 
 
@@ -85,14 +87,14 @@ class Outlet:
 
     async def _write(self) -> None:
         try:
-            while self.is_open and (frame := self._next()):
-                await self._send(frame)
+            while self.is_open and (frames := self._next()):
+                await self._send(frames)
         except (OSError, RuntimeError):
             self.end()  # the client has gone; the consumer hears of it by itself
         finally:
             self._writing = None
 
-    def _next(self) -> str | None:
-        if dropped := self._outbox.take_dropped():
-            return lagging(dropped, now())
-        return self._outbox.take()
+    def _next(self) -> list[str]:
+        dropped = self._outbox.take_dropped()
+        frames = [lagging(dropped, now())] if dropped else []
+        return frames + list(islice(iter(self._outbox.take, None), MOST_IN_WRITE))

@@ -69,7 +69,7 @@ def test_zero_turns_the_limit_off(ada, settings):
 
 @pytest.mark.usefixtures("_three_a_minute")
 def test_without_valkey_everybody_may(ada, settings, caplog):
-    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": AWAY}}
+    settings.CACHES = {name: {**cache, "LOCATION": AWAY} for name, cache in settings.CACHES.items()}
     client = token_client(ada)
 
     statuses = [client.get("/cron").status_code for _ in range(5)]
@@ -202,8 +202,8 @@ def test_a_valkey_that_does_not_answer_costs_half_a_second_once(ada, settings):
     client.get("/cron")
     with socket.create_server(("127.0.0.1", 0)) as silent:  # accepts and says nothing
         address = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
-        own = {**django_settings.CACHES["default"], "LOCATION": address, "OPTIONS": REAL_OPTIONS}
-        settings.CACHES = {"default": own}
+        own = {"LOCATION": address, "OPTIONS": REAL_OPTIONS}
+        settings.CACHES = {name: {**cache, **own} for name, cache in django_settings.CACHES.items()}
 
         times = []
         for _ in range(5):

@@ -1,13 +1,15 @@
 """What is sent, and what is told of the answer."""
 
+import base64
 import gzip
 
 import pytest
 
-from jobs.execution.transport import BODY_KEPT_BYTES, Request, Transport
-from tests.conformance.calls import answers_of, fault_of, reply_of
+from jobs.execution.transport import BODY_KEPT_BYTES, Fault, Request, Transport
+from tests.conformance.calls import answer_of, answers_of, fault_of, reply_of
 from tests.receivers import Receiver, raw
 
+BROTLI_BOMB = "y///P/gnAOKxQCD3/o///3/wTwDEYRGA7v0f////4J8AiMMCAN37v/z//8M/ARCHBQC6938="  # 32 MiB
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
@@ -175,3 +177,23 @@ def test_the_phases_add_up_to_no_more_than_the_whole(transport: Transport, recei
     assert 90 <= timings.first_byte_ms <= timings.total_ms
     assert timings.connect_ms + timings.first_byte_ms <= timings.total_ms + 1
     assert timings.tls_ms is None
+
+
+def test_a_brotli_bomb_that_nobody_asked_for_is_bounded(transport: Transport, receiver: Receiver):
+    bomb = base64.b64decode(BROTLI_BOMB)
+    receiver.answer("/br", headers={"Content-Encoding": "br"}, body=bomb)
+
+    answer = answer_of(transport, receiver.url("/br"))
+
+    if isinstance(answer, Fault):  # its libcurl knows brotli
+        assert answer.kind == "too_large"
+    else:
+        assert answer.body == bomb
+
+
+def test_no_encodings_are_asked_for_but_those_that_every_transport_decodes(
+    transport: Transport, receiver: Receiver
+):
+    reply_of(transport, receiver.url())
+
+    assert receiver.requests[0].headers["accept-encoding"] == "gzip, deflate"

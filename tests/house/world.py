@@ -90,9 +90,16 @@ def _things_of(user: User, name: str) -> dict[str, Any]:
         "token_id": token.pk,
         "key": mark,
         "name": mark,
-        "inspector_key": inspector.make(user.pk, time.time())[0],
+        "inspector_key": _inspector_of(user, mark),
         "token": token_of(settings.SECRET_KEY.encode(), executions[0].pk, 1),
     }
+
+
+def _inspector_of(user: User, mark: str) -> str:
+    key, made = inspector.make(user.pk, time.time())
+    seen = {"at": time.time(), "method": "GET", "path": f"/{mark}", "query": {}, "headers": {}, "body": b""}
+    inspector.keep(key, made, {**seen, "is_cut": False})
+    return key
 
 
 def marks_of(name: str, user: User) -> set[str]:

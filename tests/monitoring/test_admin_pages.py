@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import now
 
 from accounts import announcements
 from accounts.models import User
@@ -52,6 +53,21 @@ def many(ada):
 def test_a_list_takes_the_same_queries_however_long(desk, many, name, django_assert_max_num_queries):
     with django_assert_max_num_queries(QUERIES[name]):
         assert desk.get(reverse(f"admin:{name}_changelist")).status_code == 200
+
+
+def test_rare_executions_among_very_many_are_sought_in_the_last_day(desk, ada, monkeypatch):
+    monkeypatch.setattr("cronmanager.rest.paging.COUNTED_UP_TO", 1)
+    job, before = make_job(ada), now() - timedelta(days=3)
+    ended = {"status": "FAILED", "completed_at": now()}
+    old, new = make_execution(job, before, **ended), make_execution(job, now() - timedelta(hours=1), **ended)
+    url = reverse("admin:jobs_cronexecution_changelist")
+    day = {f"scheduled_for__{part}": getattr(before, part) for part in ("year", "month", "day")}
+
+    lately = desk.get(url, {"status__exact": "FAILED"})
+    that_day = desk.get(url, {"status__exact": "FAILED", **day})
+
+    assert (shown(lately), shown(that_day)) == ([new], [old])
+    assert "Of the last 24 hours" in lately.content.decode()
 
 
 def test_executions_are_drilled_down_by_their_dates(desk, many):

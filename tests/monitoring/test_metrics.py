@@ -9,6 +9,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from rest_framework.test import APIClient
 
 from jobs.models import RuntimeProcess, SystemLease
+from jobs.statistics import store
+from jobs.statistics.tally import End
 from tests.makers import make_execution, make_job
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +77,7 @@ def test_a_scrape_takes_the_same_queries_however_much_there_is(ada, django_asser
     for _ in range(20):
         make_execution(make_job(ada))
 
-    with django_assert_num_queries(10):  # savepoint, time-out, 7 reads, release
+    with django_assert_num_queries(11):  # savepoint, time-out, 8 reads, release
         APIClient().get("/metrics")
 
 
@@ -109,3 +111,25 @@ def test_scrapes_are_not_limited(settings):
     settings.API_RATE_LIMIT = 1
 
     assert [APIClient().get("/metrics").status_code for _ in range(3)] == [200] * 3
+
+
+def test_what_has_ended_today_is_counted_with_its_spread(ada, time_machine):
+    moment = now().replace(hour=12)
+    time_machine.move_to(moment, tick=False)
+    ends = [
+        End(uuid4(), ada.pk, moment, "SUCCESS", duration_ms=3, lag_ms=0),
+        End(uuid4(), ada.pk, moment, "FAILED", duration_ms=900, lag_ms=5, error_kind="timeout"),
+        End(uuid4(), ada.pk, moment, "SKIPPED"),
+        End(uuid4(), ada.pk, moment - timedelta(days=1), "SUCCESS", duration_ms=3, lag_ms=0),
+    ]
+    store.add(ends)
+
+    found = figures(APIClient().get("/metrics"))
+
+    assert [found["executions_total", name] for name in ("succeeded", "failed", "skipped", "missed")] == [
+        *(1, 1, 1, 0)
+    ]
+    assert (found["failures_total", "timeout"], found["failures_total", "dns"]) == (1, 0)
+    bounds = [found["duration_seconds_bucket", le] for le in ("0.002", "0.004", "0.512", "1.024", "+Inf")]
+    assert bounds == [0, 1, 1, 2, 2]
+    assert (found["duration_seconds_sum",], found["lag_seconds_count",]) == (0.903, 2)

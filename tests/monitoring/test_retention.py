@@ -62,3 +62,14 @@ def test_statistics_are_kept_as_long_as_an_answer_needs_them(ada: User):
     assert HostDay.objects.filter(owner_id=ada.pk).count() == 1
     assert OwnerPeriod.objects.filter(owner_id=ada.pk, span="hour").count() == 1
     assert OwnerPeriod.objects.filter(owner_id=ada.pk, span="day").count() == 2
+
+
+def test_old_statistics_of_several_chunks_are_forgotten_whole(ada: User, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("monitoring.retention.CHUNK", 2)
+    job = make_job(ada)
+    for days_ago in range(28, 38):
+        store.add([End(job.pk, ada.pk, now() - timedelta(days=days_ago), "SUCCESS", host="a.example")])
+
+    forget_old()
+
+    assert JobHour.objects.count() == HostDay.objects.filter(owner_id=ada.pk).count() == 3

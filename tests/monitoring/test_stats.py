@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from jobs.models import CronJob
+from jobs.models import BookDay, CronJob
 from jobs.statistics import store
 from jobs.statistics.tally import End
 from tests.credentials import token_client
@@ -163,3 +163,15 @@ def test_a_period_that_cannot_be_told_is_refused(ada, query, field):
 
     assert answer.status_code == 400
     assert field in answer.json()["errors"]
+
+
+def test_the_books_are_told_to_administrators(ada, max_):
+    day = {"jobs": 2, "expected": 48, "missing": 1, "extra": 0, "computed_at": NOW}
+    for days in (1, 40):
+        BookDay.objects.create(day=(NOW - timedelta(days=days)).date(), **day)
+
+    told = token_client(max_).get("/stats").json()["books"]
+
+    shown = {"jobs": 2, "expected": 48, "missing": 1, "extra": 0}
+    assert told == [{"day": "2027-03-09", **shown, "computedAt": "2027-03-10T12:30:00Z"}]
+    assert token_client(ada).get("/stats").json()["books"] is None

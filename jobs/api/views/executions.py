@@ -13,6 +13,7 @@ from cronmanager.rest.views import ApiView, read_query, reads, refuses
 from jobs import commands, queries
 from jobs.api.serializers import ExecuteQuery, ExecutionSerializer
 from jobs.api.waiting import wait_for_end
+from jobs.explaining.ends import until_when_it_worked
 from jobs.models import CronExecution
 
 
@@ -52,7 +53,9 @@ class ExecutionView(ApiView):
     def get(self, request: Request, execution_id: UUID) -> Response:
         """Show an execution."""
         execution = queries.get_visible_execution(person(request), execution_id)
-        return Response(ExecutionSerializer(execution).data)
+        shown = ExecutionSerializer(execution).data
+        worked = until_when_it_worked(execution.job, execution)
+        return Response({**shown, "explanation": f"{shown['explanation']} {worked}"} if worked else shown)
 
 
 class CancelExecutionView(ApiView):

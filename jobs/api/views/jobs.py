@@ -10,14 +10,13 @@ from rest_framework.response import Response
 from accounts.api.serializers import MessageSerializer
 from accounts.authentication import person
 from accounts.idempotency import idempotent
-from cronmanager.rest.paging import PageQuery, page
+from cronmanager.rest.paging import PageQuery, page_of
 from cronmanager.rest.preconditions import precondition_of
-from cronmanager.rest.views import ApiView, conditional, read_query, reads, refuses
+from cronmanager.rest.views import ApiView, conditional, read_query, reads, refuses, written_query
 from jobs import commands, queries
-from jobs.api.job_texts import JOB_TEXTS
-from jobs.api.lists import chosen_jobs, job_order
 from jobs.api.serializers import JobListQuery, JobSerializer
 from jobs.api.serializers.schedules import DryRunQuery, PreviewSerializer, ToggledJobSerializer
+from jobs.api.views.job_lists import listed_jobs
 from jobs.api.views.reading import answer_job, location_of, read_job, read_job_by_key, shown_job
 
 
@@ -28,9 +27,8 @@ class JobsView(ApiView):
     @reads(JobListQuery, PageQuery)
     def get(self, request: Request) -> Response:
         """List jobs."""
-        query = read_query(request, JobListQuery)
-        jobs = chosen_jobs(queries.visible_jobs(person(request)), query)
-        return page(request, jobs, job_order(query), JOB_TEXTS)
+        listing = listed_jobs(queries.reach_of(person(request)), written_query(request, JobListQuery))
+        return page_of(request, listing)
 
     @extend_schema(request=JobSerializer, responses={201: JobSerializer})
     @idempotent

@@ -13,6 +13,7 @@ from cronmanager.rest.paging import PageQuery, page
 from cronmanager.rest.views import ApiView, read_query, reads
 from jobs import queries
 from jobs.api import serializers as shapes
+from jobs.api.execution_texts import texts_of
 from jobs.api.lists import NEWEST_CHANGE_FIRST, NEWEST_TICK_FIRST, chosen_changes, chosen_executions
 from jobs.upcoming import upcoming_ticks
 
@@ -35,7 +36,7 @@ class JobExecutionsView(ApiView):
         job = queries.get_visible_job(person(request), job_id)
         query = read_query(request, shapes.ExecutionListQuery)
         executions = chosen_executions(queries.executions_of(job), query)
-        return page(request, executions, NEWEST_TICK_FIRST, shapes.BriefExecutionSerializer)
+        return page(request, executions, NEWEST_TICK_FIRST, texts_of(query))
 
 
 class JobLogsView(JobExecutionsView):
@@ -52,7 +53,7 @@ class AllLogsView(ApiView):
         query = read_query(request, shapes.LogQuery)
         logs = queries.logs_of(person(request), query.pop("cron_job_id", None))
         executions = chosen_executions(logs, query)
-        return page(request, executions, NEWEST_TICK_FIRST, shapes.BriefExecutionSerializer)
+        return page(request, executions, NEWEST_TICK_FIRST, texts_of(query))
 
 
 class ScheduleChangesView(ApiView):

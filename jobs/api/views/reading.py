@@ -12,6 +12,7 @@ from cronmanager.rest.preconditions import entity_tag, is_known
 from cronmanager.rest.views import read_body, values_of
 from jobs import queries
 from jobs.api.serializers import JobSerializer
+from jobs.api.shapes import job_shape
 from jobs.models import CronJob
 from jobs.revisions import revision_of, state_of
 
@@ -40,7 +41,7 @@ def answer_job(request: Request, job_id: UUID, status: int = 200) -> Response:
 
 def shown_job(job: CronJob, status: int) -> Response:
     """The job with its ETag."""
-    return Response(JobSerializer(job).data, status=status, headers={"ETag": etag_of(job)})
+    return Response(job_shape(job), status=status, headers={"ETag": etag_of(job)})
 
 
 def etag_of(job: CronJob) -> str:

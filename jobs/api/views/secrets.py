@@ -32,6 +32,9 @@ class SecretSerializer(CamelSerializer):
     name = serializers.CharField(read_only=True)
     created_at = InstantField(read_only=True)
     updated_at = InstantField(read_only=True)
+    last_used_at = InstantField(
+        read_only=True, allow_null=True, help_text="In a request, to the minute; null if never."
+    )
 
 
 class SecretValueSerializer(StrictSerializer):

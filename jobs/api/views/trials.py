@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
+from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -20,10 +21,14 @@ from jobs.api.serializers.trials import (
     shown_trial,
 )
 from jobs.commands.trial import try_change, try_job
-from jobs.execution import trials
-from jobs.execution.transport import Fault
+from jobs.execution import trial_places, trials
+from jobs.execution.outcome import Outcome
+from jobs.execution.transport import Answer, Fault
+from jobs.execution.transport import Request as Sent
 from jobs.models import CronJob
 
+WAIT_S = 5
+TOO_MANY = "Too many tests are under way; wait for some of them to end."
 RESULT = PolymorphicProxySerializer("TrialOrDryRun", [TrialSerializer, DryRunSerializer], None)
 
 
@@ -55,8 +60,17 @@ def answer_trial(request: Request, job: CronJob) -> Response:
     if read_query(request, TrialQuery)["dry_run"]:
         verdicts = [] if isinstance(sent, Fault) else trials.verdicts(sent)
         return Response(shown_dry_run(sent, verdicts))
-    outcome, answer = trials.call_now(job, sent)
+    outcome, answer = _called(job, sent, person(request).pk)
     return Response(shown_trial(sent, outcome, answer, now))
+
+
+def _called(job: CronJob, sent: Sent | Fault, user_id: UUID) -> tuple[Outcome, Answer]:
+    if not trial_places.PLACES.take(user_id):
+        raise Throttled(WAIT_S, TOO_MANY)
+    try:
+        return trials.call_now(job, sent)
+    finally:
+        trial_places.PLACES.give_back(user_id)
 
 
 def _written(request: Request) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from monitoring.dashboard.overview.busiest import (
 from monitoring.dashboard.overview.causes import Failure, FailureGroup
 from monitoring.dashboard.overview.failures import Failures, failure_groups
 from monitoring.dashboard.overview.load import upcoming_load
-from monitoring.dashboard.overview.outages import Outage, outages
+from monitoring.dashboard.overview.outages import Outage, caught_up, outages, tags_of
 from monitoring.dashboard.overview.pileups import Load
 from monitoring.dashboard.overview.runs import last_runs, running_now
 
@@ -30,11 +30,13 @@ __all__ = [
     "Load",
     "Outage",
     "busiest_jobs",
+    "caught_up",
     "failure_groups",
     "flapping_jobs",
     "last_runs",
     "outages",
     "running_now",
     "slowest_jobs",
+    "tags_of",
     "upcoming_load",
 ]

@@ -3,13 +3,14 @@
 As failures.py: the owner's statistics say in which hours, and only there the rows are looked through.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from accounts.models import Role, User
 from jobs import sql
+from jobs.models import Backfill, CronJob
 from jobs.statistics.tally import EVERYBODY, hour_of
 
 EXAMINED = 5000
@@ -53,6 +54,24 @@ def outages(user: User, now: datetime, days: int = 7) -> list[Outage]:
     }
     rows = sql.fetch(MISSED.format(own="" if is_admin else "owner_id = %(owner)s AND"), values)
     return gathered(rows)[::-1]
+
+
+def caught_up(found: Sequence[Outage]) -> list[set[UUID]]:
+    """Of each outage the jobs of which something was run afterwards; one statement."""
+    if not found:
+        return []
+    begin, end = min(one.begin for one in found), max(one.end for one in found)
+    ids = {job_id for one in found for job_id in one.jobs}
+    rows = Backfill.objects.filter(job__in=ids, from_at__gte=begin, to_at__lte=end, cancelled_at=None)
+    runs = list(rows.values_list("job_id", "from_at", "to_at"))
+    return [
+        {job for job, from_at, to_at in runs if one.begin <= from_at and to_at <= one.end} for one in found
+    ]
+
+
+def tags_of(job_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """The tags of those of the jobs that have some."""
+    return dict(CronJob.objects.filter(pk__in=set(job_ids)).exclude(tags=[]).values_list("pk", "tags"))
 
 
 def gathered(missed: Iterable[tuple[datetime, UUID, str]]) -> list[Outage]:

@@ -6,11 +6,12 @@ from uuid import UUID
 from accounts.models import Role, User
 from jobs import sql
 from jobs.models import CronExecution, ExecutionStatus
-from jobs.queries import UNSEEN_OF_JOB, visible_executions
+from jobs.queries import visible_executions
 from monitoring.dashboard.drawing.strip import MOST, Run
 
 # A job with many waiting rows (a backfill's) must not be read through for its runs: so many are looked at.
 EXAMINED = 4
+SHOWN = ("id", "status", "due_at", "started_at", "scheduled_for", "job__id", "job__name", "job__endpoint_url")
 LAST = """
 SELECT j.id, e.status, e.execution_time_ms, e.scheduled_for
 FROM cron_jobs j
@@ -29,7 +30,7 @@ ORDER BY j.id, e.scheduled_for DESC
 def running_now(user: User, most: int = 50) -> list[CronExecution]:
     """The executions that run, the longest first, each with its job; without bodies."""
     running = visible_executions(user).filter(status=ExecutionStatus.RUNNING)
-    return list(running.defer("response_body", "attempts", *UNSEEN_OF_JOB).order_by("started_at")[:most])
+    return list(running.only(*SHOWN).order_by("started_at")[:most])
 
 
 def last_runs(user: User, job_ids: Iterable[UUID], count: int = MOST) -> dict[UUID, Sequence[Run]]:

@@ -1,5 +1,6 @@
 """How values are shown on pages; built in, no template needs to load it. [face]"""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,6 +40,30 @@ KINDS = {
     "protocol": gettext_lazy("Not proper HTTP"),
     "worker_lost": gettext_lazy("Worker lost"),
 }
+
+PARTS = {
+    "database": pgettext_lazy("part", "database"),
+    "broker": pgettext_lazy("part", "broker"),
+    "scheduler": pgettext_lazy("part", "scheduler"),
+    "worker": pgettext_lazy("part", "worker"),
+}
+SPANS = {
+    "24h": gettext_lazy("24 hours"),
+    "7d": gettext_lazy("7 days"),
+    "30d": gettext_lazy("30 days"),
+}
+
+
+@register.filter
+def part_word(name: str) -> str:
+    """A part of the product."""
+    return str(PARTS.get(name, name))
+
+
+@register.filter
+def span_word(span: str) -> str:
+    """A length of time that figures are of."""
+    return str(SPANS.get(span, span))
 
 
 @register.filter
@@ -132,3 +157,9 @@ def state(job: Any) -> str:
     if getattr(job, "is_running", False):
         return "RUNNING"
     return str(job.status) if job.is_active else "PAUSED"
+
+
+@register.filter
+def nth(rows: Sequence[Any], place: int) -> Any:
+    """One of `rows`, counted from 0."""
+    return rows[place]

@@ -1,18 +1,12 @@
 """/: whether all is well, what comes next, what failed last. [face]"""
 
-from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from jobs.models import ExecutionStatus
-from jobs.queries import visible_executions, without_long_bodies
-from jobs.upcoming import upcoming_ticks
-from monitoring import stats
+from monitoring.dashboard import front
 from monitoring.dashboard.views.base import Page, is_part
-
-SHOWN = 8
-DAY = timedelta(days=1)
 
 
 class HomePage(Page):
@@ -21,14 +15,19 @@ class HomePage(Page):
     section = "home"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Show it."""
-        now = timezone.now()
-        failed = visible_executions(self.user).filter(
-            status=ExecutionStatus.FAILED, scheduled_for__gte=now - DAY, scheduled_for__lte=now
-        )
-        context = {
-            "counts": stats.job_counts(self.user),
-            "ticks": upcoming_ticks(self.user, None, now, now + DAY, SHOWN)[0],
-            "failures": without_long_bodies(failed).order_by("-scheduled_for", "-id")[:SHOWN],
-        }
+        """Show it, with the figures of ?span=24h, 7d or 30d."""
+        span = request.GET.get("span", "")
+        context = front.now_on_front(self.user, timezone.now(), span if span in front.SPANS else "24h")
         return self.page("home/_now.html" if is_part(request) else "home/page.html", context)
+
+
+class LoadPart(Page):
+    """What is to come and who runs most: asked for once the page stands."""
+
+    section = "home"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The part by itself; without scripts it is a page."""
+        zone = ZoneInfo(timezone.get_current_timezone_name())
+        context = front.load_on_front(self.user, timezone.now(), zone)
+        return self.page("home/_load.html" if is_part(request) else "home/load.html", context)

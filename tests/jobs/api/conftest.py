@@ -7,4 +7,5 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def _no_counts(settings):
-    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
+    prefix = uuid4().hex
+    settings.CACHES = {name: {**cache, "KEY_PREFIX": prefix} for name, cache in settings.CACHES.items()}

@@ -2,12 +2,17 @@
 
 import base64
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from jobs.execution import trials
 from jobs.models import CronJob, NamedSecret
 from jobs.secrets import MASK
 from tests.credentials import token_client
+from tests.makers import make_job
 
 pytestmark = pytest.mark.django_db
 ASKED = {"name": "ping", "intervalSeconds": 60, "endpointUrl": "https://example.com/"}
@@ -139,3 +144,30 @@ def test_a_signing_secret_is_rotated_with_both_valid_meanwhile(ada):
     assert [len(tokens) for tokens in stored] == [1, 2, 1, 0]
     assert stored[1][1] == stored[0][0]
     assert stored[2][0] == stored[1][0]
+
+
+def test_a_secret_tells_when_it_was_last_used_to_the_minute(ada):
+    put(ada)
+    put(ada, "UNUSED")
+    job = make_job(ada, headers={"X-Key": "{{secret:STRIPE}}"})
+    start = datetime(2027, 3, 1, 10, tzinfo=UTC)
+    seen = []
+
+    for seconds in (0, 59, 60):
+        trials.build_now(job, start + timedelta(seconds=seconds))
+        seen.append([one["lastUsedAt"] for one in token_client(ada).get("/secrets").json()])
+
+    assert seen == [[f"2027-03-01T10:0{minute}:00Z", None] for minute in (0, 0, 1)]
+
+
+def test_the_use_of_a_secret_costs_a_write_a_minute(ada):
+    put(ada)
+    job, at = make_job(ada, headers={"X-Key": "{{secret:STRIPE}}"}), datetime(2027, 3, 1, 10, tzinfo=UTC)
+
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            trials.build_now(job, at)
+        counts.append(len(queries))
+
+    assert counts == [2, 1]

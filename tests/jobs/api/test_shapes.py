@@ -9,7 +9,7 @@ from rest_framework.fields import empty
 
 from jobs import queries
 from jobs.api.serializers import BriefExecutionSerializer, ExecutionSerializer, JobSerializer
-from jobs.api.shapes import brief_execution_shape, execution_shape, job_shape
+from jobs.api.shapes import execution_shape, job_shape
 from jobs.models import CronExecution, CronJob
 from tests.credentials import token_client
 from tests.makers import make_execution, make_job
@@ -119,11 +119,27 @@ def test_an_execution_is_written_as_its_serializer_says(ada: Any):
     assert (shape["responseHeaders"], shape["responseBody"]) == ({"A": "1, 2"}, "no")
 
 
-def test_an_execution_in_a_list_is_written_alike_but_for_a_long_body(ada: Any):
+@pytest.mark.parametrize("query", ["", "?include=body", "?cursor="])
+@pytest.mark.parametrize(
+    "facts", [None, {"tlsVersion": "TLSv1.3", "certificateEndsAt": "2027-04-01T00:00:00Z"}]
+)
+def test_an_execution_in_a_list_is_written_as_it_is_alone(ada: Any, query: str, facts: Any):
     execution = full_execution(ada)
-    (listed,) = queries.without_long_bodies(queries.visible_executions(ada))
+    CronExecution.objects.filter(pk=execution.pk).update(
+        connection_facts=facts, started_at=AT.replace(microsecond=0)
+    )
+    client = token_client(ada)
 
-    assert brief_execution_shape(listed) == execution_shape(execution)
+    (listed,) = client.get(f"/cron/{execution.job_id}/executions{query}").json()
+
+    assert listed == client.get(f"/executions/{execution.pk}").json()
+
+
+def test_an_execution_without_any_of_it_is_written_alike(ada: Any):
+    execution = make_execution(make_job(ada))
+    client = token_client(ada)
+
+    assert client.get("/api/logs").json() == [client.get(f"/executions/{execution.pk}").json()]
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
 """POST /cron/test and /cron/:id/test."""
 
 import base64
+from uuid import uuid4
 
 import pytest
 from django.utils.timezone import now
 
 from jobs import commands
-from jobs.execution import trials
+from jobs.execution import trial_places, trials
 from jobs.models import CronExecution, CronJob
 from jobs.secrets import MASK, seal_headers
 from tests import receivers
@@ -144,3 +145,32 @@ def test_the_filter_and_the_time_out_hold_for_a_test(ada, receiver, settings):
     assert (slow["errorKind"], blocked["errorKind"]) == ("timeout", "blocked")
     assert 1000 <= slow["executionTimeMs"] < 1500
     assert "sent nothing within 1 s" in slow["explanation"]
+
+
+def test_one_user_has_so_many_trials_under_way_and_no_more(ada, ben, receiver, monkeypatch):
+    monkeypatch.setattr(trial_places, "PLACES", trial_places.Places(most=3, most_of_a_user=2))
+    places, url = trial_places.PLACES, receiver.url("/x")
+    assert places.take(ada.pk)
+
+    first = token_client(ada).post("/cron/test", {"endpointUrl": url})
+    assert places.take(ada.pk)
+    refused = token_client(ada).post("/cron/test", {"endpointUrl": url})
+    dry = token_client(ada).post("/cron/test?dryRun=true", {"endpointUrl": url})
+    others = token_client(ben).post("/cron/test", {"endpointUrl": url})
+    assert places.take(uuid4())
+    full = token_client(ben).post("/cron/test", {"endpointUrl": url})
+
+    answers = (first, refused, dry, others, full)
+    assert [answer.status_code for answer in answers] == [200, 429, 200, 200, 429]
+    assert refused["Retry-After"] == "5"
+    assert refused.json()["type"] == "/docs/problems/too-many-requests"
+    assert len(receiver.requests) == 2
+
+
+def test_a_place_is_given_back_whatever_happens():
+    places, user = trial_places.Places(most=1), uuid4()
+
+    taken = [places.take(user), places.take(user)]
+    places.give_back(user)
+
+    assert (taken, places.take(user)) == ([True, False], True)

@@ -16,7 +16,7 @@ from jobs.dispatching.due import RETIRED_AFTER
 from jobs.dispatching.sweep import sweep
 from jobs.dispatching.tick import run_tick
 from jobs.models import CronExecution, CronJob
-from tests.makers import make_job
+from tests.makers import make_execution, make_job
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREE = "2027-03-01T03:00:00Z"
@@ -235,3 +235,28 @@ def test_a_schedule_that_was_broken_by_hand_switches_off_its_jobs_and_holds_up_n
     assert not broken.is_active
     assert statuses(healthy) == [("03:00", "PENDING")]
     assert "cannot be read" in caplog.text
+
+
+def test_a_retry_that_comes_while_behind_is_waited_for_and_skips_nothing(ada: User):
+    job = make_job(
+        ada,
+        cron="* * * * *",
+        next_run_at=at("2027-03-01T03:01:00Z"),
+        misfire_policy="run_all",
+        misfire_grace_seconds=0,
+        overlap_policy="skip",
+    )
+    retrying = make_execution(job, at(THREE), status="RETRYING", attempt_number=1)
+    back = at("2027-03-01T03:03:30Z")
+
+    run_tick(back)
+    retrying.refresh_from_db()
+    while_it_goes_on = statuses(job)
+    CronExecution.objects.filter(pk=retrying.pk).update(status="SUCCESS", completed_at=back)
+    for _ in range(4):
+        run_tick(back)
+        CronExecution.objects.filter(status="PENDING").update(status="SUCCESS", completed_at=back)
+
+    assert retrying.published_at == back
+    assert while_it_goes_on == [("03:00", "RETRYING")]
+    assert statuses(job) == [(f"03:0{minute}", "SUCCESS") for minute in range(4)]

@@ -1,0 +1,68 @@
+"""How runs ended over time: a bar for each stretch, failures at the bottom. [rule]"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitoring.dashboard.drawing.line import LEFT, RIGHT, WIDTH
+from monitoring.dashboard.drawing.marks import Rect, counted, placed
+
+HEIGHT, GAP = 40.0, 0.2  # of a step that stays empty
+LEAST = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How many of a stretch succeeded, failed or were not called; `told` says which stretch."""
+
+    good: int
+    bad: int
+    other: int
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """The bars, in the width of a line chart so that both stand beneath each other."""
+
+    width: float
+    height: float
+    bars: tuple[Rect, ...]
+    label: str
+
+
+def outcomes(stretches: Sequence[Ended]) -> Outcomes:
+    """The oldest at the left."""
+    most = max((one.good + one.bad + one.other for one in stretches), default=0)
+    step = (WIDTH - RIGHT - LEFT) / max(len(stretches), 1)
+    bars = [bar for n, one in enumerate(stretches) for bar in _bars(one, LEFT + n * step, step, most)]
+    return Outcomes(WIDTH, HEIGHT, tuple(bars), told(stretches))
+
+
+def _bars(one: Ended, x: float, step: float, most: int) -> list[Rect]:
+    bars, y = [], HEIGHT
+    for count, css, word in (
+        (one.bad, "bad", "failed"),
+        (one.other, "idle", "not called"),
+        (one.good, "good", "succeeded"),
+    ):
+        if count:
+            height = max(HEIGHT * count / most, LEAST)
+            y -= height
+            title = f"{one.told}: {count:,} {word}"
+            bars.append(
+                Rect(placed(x), placed(max(y, 0)), placed(step * (1 - GAP)), placed(height), css, title)
+            )
+    return bars
+
+
+def told(stretches: Sequence[Ended]) -> str:
+    """`480 runs: 470 succeeded, 10 failed.`"""
+    good, bad, other = (sum(getattr(one, name) for one in stretches) for name in ("good", "bad", "other"))
+    if not good + bad + other:
+        return "No runs in this time."
+    parts = [
+        f"{count:,} {word}"
+        for count, word in ((good, "succeeded"), (bad, "failed"), (other, "not called"))
+        if count
+    ]
+    return f"{counted(good + bad + other, 'run')}: {', '.join(parts)}."
