@@ -6,6 +6,7 @@ Whoever must not hear of what is rolled back waits for the commit; whoever fails
 from django.dispatch import Signal
 
 users_registered = Signal()  # users: list[User]
+users_changed = Signal()  # users: list[User], by: User, changed: dict[str, (before, after)]
 logged_in = Signal()  # user: User
 login_refused = Signal()  # email: str
 logged_out = Signal()  # user: User

@@ -26,6 +26,20 @@ class WrongPassword(InvalidFields):
         super().__init__(sentence, {"current_password": [sentence]})
 
 
+class PasswordIsOwn(Conflict):
+    """Only one that was made for a person is replaced without being asked for."""
+
+    def __init__(self) -> None:
+        super().__init__("You have a password of your own: change it on the page of settings.")
+
+
+class OwnAccount(Conflict):
+    """An administrator's own account is another one's to change, so that there is always one."""
+
+    def __init__(self) -> None:
+        super().__init__("Your own role and access are for another administrator to change.")
+
+
 class RefreshRefused(Problem):
     """Unknown, expired, used before or revoked."""
 

@@ -57,6 +57,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     timezone = models.CharField(max_length=64, blank=True, default="")  # of pages; empty: the browser's
     language = models.CharField(max_length=8, blank=True, default="")  # of pages; empty: the browser's
     theme = models.CharField(max_length=8, choices=Theme, default=Theme.SYSTEM)
+    has_given_password = models.BooleanField(default=False, editable=False)  # made for them: to be replaced
     created_at = models.DateTimeField(default=now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts import announcements, mails
-from accounts.errors import ResetRefused, WrongPassword
+from accounts.errors import PasswordIsOwn, ResetRefused, WrongPassword
 from accounts.models import RefreshFamily, User
 from cronmanager.rest.errors import InvalidFields
 
@@ -27,6 +27,17 @@ def change_password(
         raise WrongPassword
     check_strength(new_password, user, "new_password")
     _set(user, new_password, kept_family, now)
+
+
+def replace_given_password(user: User, new_password: str, now: datetime) -> None:
+    """Set a password in place of the one that was made for this person, who has just signed in by it."""
+    if not user.has_given_password:
+        raise PasswordIsOwn
+    if user.check_password(new_password):
+        sentence = "This is the password that was made for you: choose another."
+        raise InvalidFields(sentence, {"new_password": [sentence]})
+    check_strength(new_password, user, "new_password")
+    _set(user, new_password, None, now)
 
 
 def ask_reset(email: str) -> None:
@@ -69,7 +80,8 @@ def end_logins(user: User, kept_family: UUID | None, now: datetime) -> None:
 @transaction.atomic
 def _set(user: User, password: str, kept_family: UUID | None, now: datetime) -> None:
     user.set_password(password)
-    user.save(update_fields=["password", "updated_at"])
+    user.has_given_password = False
+    user.save(update_fields=["password", "has_given_password", "updated_at"])
     end_logins(user, kept_family, now)
     announcements.passwords_changed.send(User, users=[user], by=user)
     transaction.on_commit(partial(mails.hand_over, "accounts.mail_password_changed", user.email))

@@ -70,3 +70,17 @@ def find_user_of_family(family_id: UUID, user_id: UUID) -> User | None:
 def find_active_user(email: str) -> User | None:
     """The active user with that e-mail, in whatever case."""
     return User.objects.filter(email=email.strip().lower(), is_active=True).first()
+
+
+def find_people(text: str) -> QuerySet[User]:
+    """All accounts, or those whose e-mail has `text` in it, by e-mail. For administrators."""
+    people = User.objects.order_by("email")
+    return people.filter(email__contains=text.strip().lower()) if text.strip() else people
+
+
+def get_person(user_id: UUID) -> User:
+    """An account, else 404. For administrators."""
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        raise Http404
+    return user

@@ -1,5 +1,7 @@
 """The switches of language and theme, which stand on every page. [face]"""
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -27,10 +29,14 @@ class PreferencesView(View):
         chosen = {name: value for name, value in form.cleaned_data.items() if name in request.POST}
         if isinstance(request.user, User) and chosen:
             commands.set_preferences(request.user, chosen)
-        response = HttpResponseRedirect(way_back(request))
-        for name, value in chosen.items():
-            response.set_cookie(COOKIES[name], value, YEAR_S, secure=settings.HTTPS, samesite="Lax")
-        return response
+        return remember(HttpResponseRedirect(way_back(request)), chosen)
+
+
+def remember(response: HttpResponse, chosen: Mapping[str, str]) -> HttpResponse:
+    """Keep it in the browser too, for the pages before the sign-in."""
+    for name, value in chosen.items():
+        response.set_cookie(COOKIES[name], value, YEAR_S, secure=settings.HTTPS, samesite="Lax")
+    return response
 
 
 def way_back(request: HttpRequest) -> str:

@@ -53,6 +53,12 @@ class SignInView(Throttling, LoginView):
     template_name = "account/login.html"
     authentication_form = SignInForm  # type: ignore[assignment]  # a form of ours that has what the view asks for
 
+    def get_success_url(self) -> str:
+        """Who has a password that was made for them replaces it first."""
+        user = self.request.user
+        is_first = isinstance(user, User) and user.has_given_password
+        return reverse("dashboard:welcome") if is_first else super().get_success_url()
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Whether one may make an account, too."""
         return super().get_context_data(is_open=settings.REGISTRATION_OPEN, **context)

@@ -21,7 +21,7 @@ def ensure_first_admin() -> str:
         return ""
     email = settings.ADMIN_EMAIL or DEFAULT_EMAIL
     password = settings.ADMIN_PASSWORD or secrets.token_urlsafe(12)
-    users.create_superuser(email, password)
+    users.create_superuser(email, password, has_given_password=not settings.ADMIN_PASSWORD)
     shown = "as given in ADMIN_PASSWORD" if settings.ADMIN_PASSWORD else f"{password}   (shown this once)"
     return f"first administrator: {email}\npassword: {shown}\n"
 

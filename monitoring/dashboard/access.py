@@ -3,12 +3,14 @@
 A route or method without a line here is refused to everyone. A role without the scope sees no button for it.
 """
 
+from accounts.access import PERSON, Door
 from accounts.scopes import OF_ROLE, Scope
 
 READ, WRITE, DELETE, EXECUTE = Scope.READ, Scope.WRITE, Scope.DELETE, Scope.EXECUTE
+ADMIN = Scope.ADMIN
 READING = frozenset({"HEAD", "OPTIONS"})
 
-RULES: dict[str, dict[str, Scope]] = {
+RULES: dict[str, dict[str, Scope | Door]] = {
     # the dashboard itself
     "dashboard:home": {"GET": READ},
     "dashboard:load": {"GET": READ},
@@ -42,11 +44,24 @@ RULES: dict[str, dict[str, Scope]] = {
     # audit
     "dashboard:audit": {"GET": READ},
     # tokens, settings, system
+    # audit, system
     "dashboard:system": {"GET": READ},
+    # tokens, settings, the first run: what is a person's own needs no scope
+    "dashboard:tokens": {"GET": PERSON, "POST": PERSON},
+    "dashboard:token-revoke": {"POST": PERSON},
+    "dashboard:settings": {"GET": PERSON, "POST": PERSON},
+    "dashboard:own-password": {"POST": PERSON},
+    "dashboard:people": {"GET": ADMIN},
+    "dashboard:person": {"GET": ADMIN, "POST": ADMIN},
+    "dashboard:person-active": {"POST": ADMIN},
+    "dashboard:welcome": {"GET": PERSON},
+    "dashboard:welcome-password": {"POST": PERSON},
+    "dashboard:welcome-job": {"POST": WRITE},
+    "dashboard:welcome-run": {"GET": READ},
 }
 
 
-def rule_for(route: str, method: str) -> Scope | None:
+def rule_for(route: str, method: str) -> Scope | Door | None:
     """What `route` (namespace:name) asks for `method`; HEAD and OPTIONS ask for no more than GET does."""
     return RULES.get(route, {}).get("GET" if method in READING else method)
 

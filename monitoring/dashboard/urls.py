@@ -2,9 +2,25 @@
 
 from django.urls import path
 
-from monitoring.dashboard.views import editor, home, job, outages, schedule, system
-from monitoring.dashboard.views import audit, execution, expect, home, logs, outages, schedule, system
-from monitoring.dashboard.views import home, job_acts, job_views, jobs
+from monitoring.dashboard.views import (
+    audit,
+    editor,
+    execution,
+    expect,
+    home,
+    job,
+    job_acts,
+    job_views,
+    jobs,
+    logs,
+    outages,
+    people,
+    schedule,
+    settings,
+    system,
+    tokens,
+    welcome,
+)
 
 app_name = "dashboard"
 urlpatterns = [
@@ -41,5 +57,18 @@ urlpatterns = [
     # audit
     path("audit", audit.AuditPage.as_view(), name="audit"),
     # tokens, settings, system
+    # audit, system
     path("system", system.SystemPage.as_view(), name="system"),
+    # tokens, settings, the first run
+    path("tokens", tokens.TokensPage.as_view(), name="tokens"),
+    path("tokens/<uuid:token_id>/revoke", tokens.RevokeToken.as_view(), name="token-revoke"),
+    path("settings", settings.SettingsPage.as_view(), name="settings"),
+    path("settings/password", settings.OwnPassword.as_view(), name="own-password"),
+    path("settings/people", people.PeoplePage.as_view(), name="people"),
+    path("settings/people/<uuid:user_id>", people.PersonPage.as_view(), name="person"),
+    path("settings/people/<uuid:user_id>/active", people.PersonActive.as_view(), name="person-active"),
+    path("welcome", welcome.WelcomePage.as_view(), name="welcome"),
+    path("welcome/password", welcome.WelcomePassword.as_view(), name="welcome-password"),
+    path("welcome/job", welcome.FirstJob.as_view(), name="welcome-job"),
+    path("welcome/<uuid:execution_id>", welcome.FirstRun.as_view(), name="welcome-run"),
 ]

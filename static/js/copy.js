@@ -3,6 +3,7 @@ const STAYS_MS = 2000;
 
 async function copy(button) {
   const source = document.querySelector(button.dataset.copy);
+  if (!navigator.clipboard) return getSelection().selectAllChildren(source); // no https: one key copies it then
   await navigator.clipboard.writeText(source.value ?? source.textContent);
   const words = button.textContent;
   button.textContent = button.dataset.copied;

@@ -155,7 +155,7 @@ def test_a_year_ends_with_its_last_day_in_columns_of_weeks(last: date) -> None:
     assert is_inside(drawn.cells, drawn.width, drawn.height)
     assert drawn.cells[-1].title == f"{last:%a} {last.isoformat()}: 3 runs"
     assert drawn.cells[-1].y == heat.TOP + last.weekday() * heat.PITCH
-    assert sum(text.text in heat.MONTHS for text in drawn.texts) in (12, 13)
+    assert sum(text.text in heat.MONTHS for text in drawn.texts) in (11, 12, 13)
     assert drawn.label.startswith("3 runs from ")
 
 

@@ -1,0 +1,1 @@
+"""What the pages of a person need: tokens, settings, the first run. [face]"""
