@@ -31,7 +31,7 @@ async def start_of_answer(path):
 def test_a_static_file_carries_the_security_headers(settings, https):
     settings.SECURE_HSTS_SECONDS = 60 if https else 0
 
-    answer = asyncio.run(start_of_answer("/static/css/home.css"))
+    answer = asyncio.run(start_of_answer("/static/css/app.css"))
 
     headers = {name.lower(): value for name, value in answer["headers"]}
     hsts = {b"strict-transport-security": b"max-age=60"} if https else {}

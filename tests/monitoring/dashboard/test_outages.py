@@ -24,7 +24,7 @@ def missed(ada):
     for job in jobs:
         for minute in (10, 15, 20):
             make_execution(job, hour + timedelta(minutes=minute), status="MISSED", completed_at=now())
-    rebuild.rebuild(hour - timedelta(days=1), now() + timedelta(hours=1))
+    rebuild.rebuild(hour - timedelta(days=1))
     return jobs, hour + timedelta(minutes=10), hour + timedelta(minutes=20)
 
 
