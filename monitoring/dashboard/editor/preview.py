@@ -74,7 +74,7 @@ def week_of(chosen: Chosen, meaning: Meaning, job: CronJob | None, now: datetime
     names = {"cronExpression": "cron_expression", "intervalSeconds": "interval_seconds", "runAt": "run_at"}
     value = datetime.fromisoformat(chosen.value) if chosen.kind == "runAt" else chosen.value
     kind, value = kind_of({names[chosen.kind]: value}, None)
-    plan = planned({}, job, parse_schedule(kind, value, meaning.timezone))
+    plan = planned({}, job, parse_schedule(kind, value, meaning.timezone, str(job.pk) if job else ""))
     ticks = list(islice(plan.ticks(now, now + WEEK), MOST_TICKS))
     return None if len(ticks) == MOST_TICKS else heat.week(by_hour(ticks, meaning.timezone))
 
