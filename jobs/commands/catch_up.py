@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
@@ -11,7 +10,6 @@ from jobs import sql
 from jobs.commands.backfill import plan_backfill, start_backfill
 from jobs.errors import InvalidJob, NothingMissed
 from jobs.models import Backfill, CronJob
-from jobs.queries import visible_jobs
 
 MOST_JOBS = 500
 MISSED = """
@@ -26,19 +24,19 @@ CROSS JOIN LATERAL (
 
 @transaction.atomic
 def catch_up(
-    user: User, job_ids: Sequence[UUID], begin: datetime, end: datetime, is_latest: bool, now: datetime
+    jobs: Sequence[CronJob], begin: datetime, end: datetime, is_latest: bool, by: User, now: datetime
 ) -> list[Backfill]:
     """Run, one after the other, each job's ticks between its first and last missed one; or only the latest.
 
-    `job_ids` that `user` may not see are passed over, and so is what lies beyond MOST_JOBS. A job whose
-    schedule has no tick there any more has nothing to be run. Raises NothingMissed when that goes for all.
+    `jobs` are those that `by` may see; what lies beyond MOST_JOBS is passed over. A job whose schedule has no
+    tick there any more has nothing to be run. Raises NothingMissed when that goes for all.
     """
-    jobs = {job.pk: job for job in visible_jobs(user).filter(pk__in=list(job_ids)[:MOST_JOBS])}
-    missed = sql.fetch(MISSED, {"ids": list(jobs), "begin": begin, "end": end})
+    known = {job.pk: job for job in jobs[:MOST_JOBS]}
+    missed = sql.fetch(MISSED, {"ids": list(known), "begin": begin, "end": end})
     plans = [
-        _plan(jobs[job_id], last if is_latest else first, last, user, now) for job_id, first, last in missed
+        _plan(known[job_id], last if is_latest else first, last, by, now) for job_id, first, last in missed
     ]
-    started = [start_backfill(plan, by=user) for plan in plans if plan]
+    started = [start_backfill(plan, by=by) for plan in plans if plan]
     if not started:
         raise NothingMissed("None of these jobs has missed a tick that its schedule still has.")
     return started

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet, TextField, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -26,7 +26,8 @@ MOST_JOBS = 50  # that a text may name
 MOST_FAILURES = 1000
 DAY = timedelta(days=1)
 NOTHING = Value("")
-TOLD_KIND, TOLD_MESSAGE = Coalesce("error_kind", NOTHING), Coalesce("error_message", NOTHING)
+TOLD_KIND = Coalesce("error_kind", NOTHING, output_field=TextField())
+TOLD_MESSAGE = Coalesce("error_message", NOTHING, output_field=TextField())
 FACTS = ("id", "job_id", "job__name", "job__endpoint_url", "scheduled_for", TOLD_KIND, TOLD_MESSAGE)
 
 

@@ -49,7 +49,7 @@ def waiting_messages() -> int | None:
         with redis.Redis.from_url(
             settings.REDIS_URL, socket_connect_timeout=wait_s, socket_timeout=wait_s
         ) as client:
-            length: int = client.llen(settings.CELERY_TASK_DEFAULT_QUEUE)  # type: ignore[assignment]
+            length: int = client.llen(settings.CELERY_TASK_DEFAULT_QUEUE)
             return length
     except (redis.RedisError, OSError, ValueError):
         return None

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jobs import commands
+from jobs.models import CronJob
 from jobs.queries import visible_jobs
 from monitoring.dashboard import overview
 from monitoring.dashboard.views.base import Page
@@ -71,14 +71,14 @@ class OutagesPage(Page):
             return self.unclear(form)
         asked, now = form.cleaned_data, timezone.now()
         span = asked["begin"], asked["end"]
-        started = commands.catch_up(self.user, self.chosen(asked, now), *span, asked["how"] == "latest", now)
+        started = commands.catch_up(self.chosen(asked, now), *span, asked["how"] == "latest", self.user, now)
         ticks = sum(backfill.count for backfill in started)
         told = ngettext("%(count)s tick is being run.", "%(count)s ticks are being run.", ticks) % {
             "count": ticks
         }
         return self.done(told, reverse("dashboard:outages"))
 
-    def chosen(self, asked: dict[str, Any], now: datetime) -> list[UUID]:
+    def chosen(self, asked: dict[str, Any], now: datetime) -> list[CronJob]:
         """The jobs of the outage that were meant: one, those with a tag, or all."""
         found = overview.outages(self.user, now, DAYS)
         outage = next((one for one in found if one.begin <= asked["begin"] <= one.end), None)
@@ -87,10 +87,10 @@ class OutagesPage(Page):
             jobs = jobs.filter(pk=asked["job"])
         if asked["tag"]:
             jobs = jobs.filter(tags__contains=[asked["tag"]])
-        return list(jobs.values_list("pk", flat=True))
+        return list(jobs)
 
     def unclear(self, form: CatchUpForm) -> HttpResponse:
         """What was wrong with what was sent."""
         for texts in form.errors.values():
-            messages.error(self.request, " ".join(texts))
+            messages.error(self.request, " ".join(map(str, texts)))
         return self._answer_act(reverse("dashboard:outages"))
