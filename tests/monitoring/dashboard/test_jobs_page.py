@@ -124,7 +124,7 @@ def test_many_rows_come_at_once_and_those_that_are_gone_or_anothers_take_theirs_
 
     text = client.get("/jobs/rows", {"id": [str(mine.pk), str(other.pk), "nonsense"]}).content.decode()
 
-    assert f'<tr id="job-{mine.pk}" data-row hx-swap-oob="morph:outerHTML"' in text
+    assert f'<tr id="job-{mine.pk}" data-row hx-swap-oob="morph"' in text
     assert f'<tr id="job-{other.pk}" hx-swap-oob="delete">' in text
     assert text.count("<tr") == 2
 
