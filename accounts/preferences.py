@@ -13,6 +13,7 @@ from cronmanager.rest.problems import is_api_path
 
 ZONE_COOKIE, THEME_COOKIE = "timezone", "theme"  # times.js sets the first one
 UTC = "UTC"
+SHARED_PATH = "/executions/"  # a page for people and an endpoint for programs
 
 
 class PreferencesMiddleware:
@@ -25,13 +26,19 @@ class PreferencesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Stands behind Django's authentication."""
-        if is_api_path(request.path_info):
+        if is_for_programs(request):
             return self.get_response(request)
         language = language_of(request)
         with translation.override(language), timezone.override(zone_of(request)):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+def is_for_programs(request: HttpRequest) -> bool:
+    """Whether an endpoint answers; PagesFirst leaves the URL conf as it is where a page shares its path."""
+    is_shared = request.path_info.startswith(SHARED_PATH) and not hasattr(request, "urlconf")
+    return is_api_path(request.path_info) and not is_shared
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,12 @@
 """Language, zone and theme of pages; and that what programs read stays the same."""
 
+from datetime import UTC, datetime
+
 import pytest
+from django.test import Client
 from django.utils import translation
+
+from tests.makers import make_execution, make_job
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +93,17 @@ def test_what_programs_read_is_the_same_in_every_language(client):
     ]
 
     assert answers[0] == answers[1]
+
+
+def test_a_page_that_shares_its_path_with_an_endpoint_tells_times_of_the_zone(ada):
+    noon = datetime(2027, 1, 1, 12, tzinfo=UTC)
+    run = make_execution(make_job(ada), noon, status="MISSED", completed_at=noon)
+    client = Client()
+    client.force_login(ada)
+    client.cookies["timezone"] = "Asia/Tokyo"
+
+    page = client.get(f"/executions/{run.pk}", headers={"accept": "text/html"})
+    answer = client.get(f"/executions/{run.pk}")
+
+    assert "Times in Asia/Tokyo" in page.content.decode()
+    assert answer.json()["scheduledFor"] == "2027-01-01T12:00:00Z"
