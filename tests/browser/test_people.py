@@ -27,12 +27,12 @@ def fresh(tmp_path, monkeypatch):
     running.clean_up()
 
 
-def test_from_up_to_a_green_run_in_three_steps(make_context, fresh):
+def test_from_up_to_a_green_run_in_three_steps(fresh, make_context):
     fresh.wait_until_ready()
     email, password = re.search(r"administrator: (\S+)\s+.*?password: (\S+)", fresh.said, re.S).groups()
-    page = make_context(base_url=fresh.url).new_page()
+    page = make_context().new_page()
 
-    page.goto("/")
+    page.goto(fresh.url)
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
