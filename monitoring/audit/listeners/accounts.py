@@ -28,7 +28,7 @@ def note_registered(users: list[User], **_: Any) -> None:
 @receiver(announcements.users_changed)
 def note_changed(users: list[User], by: User, changed: dict[str, tuple[Any, Any]], **_: Any) -> None:
     """A row for each account that an administrator has changed."""
-    record([of_user(Action.USER_UPDATED, user, **changed) for user in users], by)
+    record([of_user(Action.USER_UPDATED, user, "", **changed) for user in users], by)
 
 
 @receiver(announcements.logged_in)

@@ -88,5 +88,9 @@ class FirstRun(Step):
     def get(self, request: HttpRequest, execution_id: UUID) -> HttpResponse:
         """Show how far it is; htmx asks for this part alone."""
         execution = get_visible_execution(self.user, execution_id)
-        context = {"step": "run", "execution": execution, "body": shown(execution.response_body)}
+        context = {
+            "step": "run",
+            "execution": execution,
+            "body": shown(bytes(execution.response_body or b"")),
+        }
         return self.page("welcome/_run.html" if is_part(request) else PAGE, context)
