@@ -276,6 +276,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "JobStatusEnum": "jobs.models.JobStatus",
         "ExecutionStatusEnum": "jobs.models.ExecutionStatus",
+        "ChangeStatusEnum": "jobs.models.choices.ChangeStatus",
+        "ReportedStatusEnum": ["success", "failed"],
+        "BodyEncodingEnum": ["text", "base64"],
     },
 }
 

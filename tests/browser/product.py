@@ -15,8 +15,8 @@ from tests.runtime.facts import Up
 class Product(Up):
     """A `cronmanager up` with one worker, whose jobs may call loopback."""
 
-    def __init__(self, data_dir: Path, port: int) -> None:
-        super().__init__(data_dir, port, **SETTINGS)
+    def __init__(self, data_dir: Path, port: int, settings: dict[str, str] | None = None) -> None:
+        super().__init__(data_dir, port, **(SETTINGS if settings is None else settings))
         self._token = ""
 
     @property
