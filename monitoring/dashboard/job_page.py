@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
+from cronmanager.language import gettext, pgettext, written
 from jobs.models import CronExecution, CronJob, ScheduleChange
 from jobs.queries import executions_of
 from jobs.statistics import windows
@@ -125,13 +126,15 @@ def _figure_of_run(run: CronExecution) -> Figure:
 
 def _drawn(figures: list[Figure], measures: dict[str, Any], *, is_by_run: bool) -> History:
     times = [localtime(figure.at) for figure in figures]
-    before = "" if is_by_run else "p95 "
+    names = (gettext("Duration"), gettext("Lag"))
+    if not is_by_run:
+        names = (gettext("Duration, p95"), gettext("Lag, p95"))
     series = [
-        line.Series(f"{before}duration", [figure.duration_ms for figure in figures], "duration"),
-        line.Series(f"{before}lag", [_positive(figure.lag_ms) for figure in figures], "lag"),
+        line.Series(names[0], [figure.duration_ms for figure in figures], "duration"),
+        line.Series(names[1], [_positive(figure.lag_ms) for figure in figures], "lag"),
     ]
     ended = [
-        Ended(figure.succeeded, figure.failed, figure.other, f"{at:%d %b %H:%M}")
+        Ended(figure.succeeded, figure.failed, figure.other, written(at, pgettext("date", "j M H:i")))
         for figure, at in zip(figures, times, strict=True)
     ]
     return History(line.line_chart(times, series), outcomes(ended), figures, measures, is_by_run)

@@ -28,7 +28,14 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
 }
 HEADER = "# The texts of Cron Manager; docs/translating.md says how they come here."
-OF_THE_MOMENT = (b'"POT-', b'"PO-', b'"Last-', b'"Report-', b'"Language-Team', b'"Generated-')  # would conflict
+OF_THE_MOMENT = (
+    b'"POT-',
+    b'"PO-',
+    b'"Last-',
+    b'"Report-',
+    b'"Language-Team',
+    b'"Generated-',
+)  # would conflict
 
 
 def sources() -> list[Path]:
@@ -95,7 +102,7 @@ def texts_of(catalog: Catalog) -> dict[Any, Any]:
 
 
 def update(po: Path) -> None:
-    """Take in what is new, leave out what is gone, and build it; new texts are empty until somebody writes."""
+    """Take in what is new, leave out what is gone, and build it; a new text is empty until it is written."""
     catalog = read(po)
     catalog.update(template(), no_fuzzy_matching=True)
     catalog.obsolete.clear()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from cronmanager.language import gettext, pgettext, written
 from monitoring.dashboard.drawing.marks import Text, lasting, placed
 from monitoring.dashboard.drawing.scale import Scale, nice_ticks, thinned
 from monitoring.dashboard.drawing.spark import polyline
@@ -50,7 +51,7 @@ class LineChart:
 
 
 def line_chart(
-    times: Sequence[datetime], series: Sequence[Series], written: Callable[[float], str] = lasting
+    times: Sequence[datetime], series: Sequence[Series], shown: Callable[[float], str] = lasting
 ) -> LineChart:
     """`series` over `times` (in the viewer's zone, the oldest first), from zero up."""
     known = [value for one in series for value in one.values if value is not None]
@@ -60,9 +61,9 @@ def line_chart(
     drawn = tuple(_drawn(one, across, up) for one in series)
     grid = tuple(placed(up.at(mark)) for mark in marks)
     y_texts = tuple(
-        Text(LEFT - 6, placed(y + 4), written(mark), "end") for mark, y in zip(marks, grid, strict=True)
+        Text(LEFT - 6, placed(y + 4), shown(mark), "end") for mark, y in zip(marks, grid, strict=True)
     )
-    label = " ".join(told(one, written) for one in series)
+    label = " ".join(told(one, shown) for one in series)
     return LineChart(
         WIDTH, HEIGHT, drawn, y_texts, _time_texts(times, across), grid, LEFT, WIDTH - RIGHT, label
     )
@@ -90,16 +91,21 @@ def _time_texts(times: Sequence[datetime], across: Scale) -> tuple[Text, ...]:
         Text(
             placed(across.at(place)),
             HEIGHT - 6,
-            f"{times[place]:%H:%M}" if is_short else f"{times[place].day} {times[place]:%b}",
+            f"{times[place]:%H:%M}" if is_short else written(times[place], pgettext("date", "j M")),
             "start" if place == 0 else "middle",
         )
         for place in range(0, len(times), step)
     )
 
 
-def told(one: Series, written: Callable[[float], str]) -> str:
+def told(one: Series, shown: Callable[[float], str]) -> str:
     """`p95: from 12 ms to 1.5 s, the last 80 ms.`"""
     known = [value for value in one.values if value is not None]
     if not known:
-        return f"{one.name}: nothing measured."
-    return f"{one.name}: from {written(min(known))} to {written(max(known))}, the last {written(known[-1])}."
+        return gettext("%(what)s: nothing measured.") % {"what": one.name}
+    return gettext("%(what)s: from %(least)s to %(most)s, the last %(last)s.") % {
+        "what": one.name,
+        "least": shown(min(known)),
+        "most": shown(max(known)),
+        "last": shown(known[-1]),
+    }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cronmanager.language import gettext
 from monitoring.dashboard.drawing.marks import lasting, placed
 from monitoring.dashboard.drawing.scale import Scale, thinned
 
@@ -30,7 +31,7 @@ def spark(values_ms: Sequence[float | None], what: str = "Duration") -> Spark:
     """`values_ms`, the oldest first; None is a hole."""
     known = [value for value in values_ms if value is not None]
     if not known:
-        return Spark(WIDTH, HEIGHT, (), (), f"{what}: nothing measured yet.")
+        return Spark(WIDTH, HEIGHT, (), (), gettext("%(what)s: nothing measured yet.") % {"what": what})
     across = Scale(0, len(values_ms) - 1, MARGIN, WIDTH - MARGIN)
     up = Scale(min(known), max(known), HEIGHT - MARGIN, MARGIN)
     parts = _parts(values_ms, across, up)
@@ -52,4 +53,9 @@ def _parts(values: Sequence[float | None], across: Scale, up: Scale) -> list[lis
 
 def told(known: Sequence[float], what: str) -> str:
     """`Duration: from 12 ms to 1.5 s, the last 80 ms.`"""
-    return f"{what}: from {lasting(min(known))} to {lasting(max(known))}, the last {lasting(known[-1])}."
+    return gettext("%(what)s: from %(least)s to %(most)s, the last %(last)s.") % {
+        "what": what,
+        "least": lasting(min(known)),
+        "most": lasting(max(known)),
+        "last": lasting(known[-1]),
+    }

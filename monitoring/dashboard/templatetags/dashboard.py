@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from jobs.models import CronJob
 from jobs.schedules.telling import sentence_of
@@ -16,17 +16,6 @@ from monitoring.dashboard import telling
 
 register = template.Library()
 
-WORDS = {
-    "PENDING": pgettext_lazy("status", "Waiting"),
-    "RUNNING": pgettext_lazy("status", "Running"),
-    "RETRYING": pgettext_lazy("status", "Retrying"),
-    "SUCCESS": pgettext_lazy("status", "Success"),
-    "FAILED": pgettext_lazy("status", "Failed"),
-    "SKIPPED": pgettext_lazy("status", "Skipped"),
-    "MISSED": pgettext_lazy("status", "Missed"),
-    "CANCELLED": pgettext_lazy("status", "Cancelled"),
-    "PAUSED": pgettext_lazy("status", "Paused"),
-}
 KINDS = {
     "timeout": gettext_lazy("Timed out"),
     "dns": gettext_lazy("Name not found"),
@@ -70,7 +59,7 @@ def span_word(span: str) -> str:
 @register.filter
 def status_word(status: str) -> str:
     """The status in a word."""
-    return str(WORDS.get(status, status))
+    return telling.status_word(status)
 
 
 @register.filter
@@ -95,7 +84,7 @@ def iso(at: datetime) -> str:
 def exact(at: datetime) -> str:
     """`Tue 24 Nov 2026, 14:05:12 CET`, in the viewer's zone."""
     local = timezone.localtime(at)
-    return f"{formats.date_format(local, 'D j M Y, H:i:s')} {local.tzname()}"
+    return f"{formats.date_format(local, pgettext('date', 'D j M Y, H:i:s'))} {local.tzname()}"
 
 
 @register.filter
@@ -110,7 +99,7 @@ def when(at: datetime, told: str = "relative") -> str:
         case "minute":
             return formats.date_format(local, "H:i")
         case "day":
-            return formats.date_format(local, "j M Y")
+            return formats.date_format(local, pgettext("date", "j M Y"))
         case _:
             return relative(at)
 

@@ -26,7 +26,7 @@ PHASES = {
     "wait": _("Wait"),
     "transfer": _("Transfer"),
 }
-PARTS = {
+COMPARED = {
     "status": _("Outcome"),
     "headers": _("Header"),
     "body": _("Body"),
@@ -50,9 +50,9 @@ def phase_word(phase: str) -> str:
 
 
 @register.filter
-def part_word(part: str) -> str:
+def compared_word(part: str) -> str:
     """A part of an execution that is compared."""
-    return str(PARTS.get(part, part))
+    return str(COMPARED.get(part, part))
 
 
 @register.filter

@@ -17,7 +17,8 @@ from jobs.queries import visible_jobs
 from monitoring.dashboard.lists import listed, skip_of
 from monitoring.dashboard.logs import by_cause, chosen
 from monitoring.dashboard.streaming import streamed
-from monitoring.dashboard.templatetags.dashboard import KINDS, WORDS
+from monitoring.dashboard.telling import WORDS
+from monitoring.dashboard.templatetags.dashboard import KINDS
 from monitoring.dashboard.templatetags.runs import TRIGGERS
 from monitoring.dashboard.views.base import Page, is_part
 
