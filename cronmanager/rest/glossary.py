@@ -14,11 +14,17 @@ Schema = dict[str, Any]
 def explain_names(result: Schema, **_: Any) -> Schema:
     """The schema, in which each field and parameter now says what it is; a hook of drf-spectacular."""
     for component, schema in result["components"]["schemas"].items():
+        schema.update(_example_body(component))
         for name, field in schema.get("properties", {}).items():
             schema["properties"][name] = _explained(component, name, field)
     for parameter in _parameters(result):
         parameter.update(_said_of(PARAMETERS, parameter))
     return result
+
+
+def _example_body(component: str) -> Schema:
+    body = body_of(component)
+    return {"examples": [body]} if body else {}
 
 
 def _explained(component: str, name: str, field: Schema) -> Schema:
@@ -54,8 +60,14 @@ def entry_of(component: str, name: str) -> Schema:
     own = component.removesuffix("Request").removeprefix("Patched")
     found: Schema = {}
     for key in (name, f"{own}.{name}", f"{component}.{name}"):
-        found |= _words().get(key, {})
+        found |= _words()["names"].get(key, {})
     return found
+
+
+def body_of(component: str) -> Schema | None:
+    """A whole body of that kind, to begin with."""
+    body: Schema | None = _words()["bodies"].get(component)
+    return body
 
 
 @cache

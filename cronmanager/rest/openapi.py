@@ -7,8 +7,8 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
 from cronmanager.rest.casing import StrictSerializer
+from cronmanager.rest.marks import CONDITIONAL, IDEMPOTENT, REFUSALS, SHAPES
 from cronmanager.rest.operations import VERBS, operation_name
-from cronmanager.rest.views import CONDITIONAL, IDEMPOTENT, REFUSALS, SHAPES
 
 NO_NUL, NO_NUL_AND_A_LETTER = r"^[^\x00]*$", r"^[^\x00]*\S[^\x00]*$"
 PARSED = ("POST", "PUT", "PATCH")

@@ -86,4 +86,21 @@ def test_the_glossary_has_no_name_that_is_nowhere(schema, fields):
     known = {name for _, name in fields} | {parameter["name"] for _, parameter in parameters_of(schema)}
     written = tomllib.loads(WORDS.read_text(encoding="utf-8"))
 
-    assert [entry for entry in written if entry.split(".")[-1] not in known] == []
+    assert [entry for entry in written["names"] if entry.split(".")[-1] not in known] == []
+    assert written["bodies"].keys() <= schema["components"]["schemas"].keys()
+
+
+def test_every_body_that_is_taken_has_a_valid_whole_example(schema):
+    components = schema["components"]["schemas"]
+    taken = {
+        content["schema"]["$ref"].rpartition("/")[2]
+        for operations in schema["paths"].values()
+        for operation in operations.values()
+        for content in operation.get("requestBody", {}).get("content", {}).values()
+        if "$ref" in content["schema"]
+    }
+
+    assert len(taken) > 10
+    for name in taken:
+        [example] = components[name]["examples"]
+        Draft202012Validator({**components[name], "components": schema["components"]}).validate(example)
