@@ -36,8 +36,8 @@ class PageRenderer(BrowsableAPIRenderer):
 
     def get_filter_form(self, data: Any, view: Any, request: Any) -> Any:
         """A field for each parameter that GET reads."""
-        fields = fields_of(getattr(getattr(view, "get", None), SHAPES, ()))
-        filters = list(filters_of(fields, request.query_params))
+        shapes = getattr(getattr(view, "get", None), SHAPES, ())
+        filters = [each for shape in shapes for each in filters_of(fields_of((shape,)), request.query_params)]
         return render_to_string(FILTERS, {"filters": filters, "path": request.path}) if filters else None
 
 

@@ -7,3 +7,8 @@ for (const form of document.querySelectorAll("#filtersModal form")) {
     for (const field of form.elements) field.disabled = false;
   });
 }
+
+// What narrows a list says nothing to an act.
+for (const form of document.querySelectorAll("form[action^='/']")) {
+  form.action = form.action.split("?")[0];
+}
