@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 
 from accounts.models import Theme, User
 from cronmanager.rest.problems import is_api_path
 
 ZONE_COOKIE, THEME_COOKIE = "timezone", "theme"  # times.js sets the first one
 UTC = "UTC"
-SHARED_PATH = "/executions/"  # a page for people and an endpoint for programs
+SHARED_PATHS = ("/executions/", "/inspect/")  # pages for people and endpoints for programs
 
 
 class PreferencesMiddleware:
@@ -27,17 +28,19 @@ class PreferencesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Stands behind Django's authentication."""
         if is_for_programs(request):
-            return self.get_response(request)
+            with translation.override(settings.LANGUAGE_CODE):
+                return self.get_response(request)
         language = language_of(request)
         with translation.override(language), timezone.override(zone_of(request)):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
 
 
 def is_for_programs(request: HttpRequest) -> bool:
     """Whether an endpoint answers; PagesFirst leaves the URL conf as it is where a page shares its path."""
-    is_shared = request.path_info.startswith(SHARED_PATH) and not hasattr(request, "urlconf")
+    is_shared = request.path_info.startswith(SHARED_PATHS) and not hasattr(request, "urlconf")
     return is_api_path(request.path_info) and not is_shared
 
 

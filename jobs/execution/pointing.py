@@ -52,8 +52,7 @@ def expectation_of_value(stored: Stored, pointer: str, demand: Demand) -> dict[s
         raise PointingError(gettext("The body is not JSON: select a text instead.")) from error
     if value is json_pointer.MISSING:
         raise PointingError(
-            gettext("Nothing stands at %(pointer)s in this body.")
-            % {"pointer": pointer or gettext("the top")}
+            gettext("Nothing stands at %(place)s in this body.") % {"place": pointer or gettext("the top")}
         )
     return _checked(_demanded(value, pointer, demand))
 
