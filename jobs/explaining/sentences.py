@@ -58,7 +58,8 @@ def succeeded(lag_ms: int | None, status: int | None, count: int, took_ms: int |
     took = "" if took_ms is None else gettext(" after %(time)s ms") % {"time": took_ms}
     told = gettext("%(late)s and succeeded: %(answer)s.")
     told %= {"late": late(lag_ms), "answer": f"{answer}{took}"}
-    return told if count <= 1 else f"{told} {gettext('It took %(count)s tries.') % {'count': few(count)}}"
+    needed = gettext("It took %(count)s tries.") % {"count": few(count)}
+    return told if count <= 1 else f"{told} {needed}"
 
 
 def failed(lag_ms: int | None, count: int, kind: str | None, message: str | None) -> str:

@@ -6,7 +6,9 @@
 What Django's makemessages does by gettext's tools is done here by Babel, so that a clone needs no tools.
 """
 
+import ast
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,12 +23,9 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).parents[2]
 PARTS = ("accounts", "cronmanager", "jobs", "monitoring", "templates")
 SUFFIXES = {".py", ".html", ".txt"}
-KEYWORDS = {
-    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), (1,)),
-    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
-    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
-    "npgettext": ((1, "c"), 2, 3),
-}
+WITH_CONTEXT = {"pgettext", "pgettext_lazy", "npgettext"}
+WITH_PLURAL = {"ngettext", "ngettext_lazy", "npgettext"}
+KEYWORDS = {"_", "gettext", "gettext_lazy", "gettext_noop"} | WITH_CONTEXT | WITH_PLURAL
 HEADER = "# The texts of Cron Manager; docs/translating.md says how they come here."
 OF_THE_MOMENT = (
     b'"POT-',
@@ -57,10 +56,20 @@ def found_in(file: Path) -> Iterator[tuple[str | None, str | tuple[str, ...]]]:
     code = io.BytesIO(as_python(file).encode())
     for _, function, messages, _ in extract_python(code, list(KEYWORDS), (), {"encoding": "utf-8"}):
         given = messages if isinstance(messages, tuple) else (messages,)
-        context = given[0] if "p" in function.removesuffix("_lazy").removesuffix("gettext") else None
-        texts = tuple(text for text in given[context is not None :] if text)
-        if texts:
-            yield context, texts[:2] if function.startswith(("n", "np")) and len(texts) > 1 else texts[0]
+        context = given[0] if function in WITH_CONTEXT else None
+        texts = given[1:] if function in WITH_CONTEXT else given
+        if texts and texts[0]:
+            yield context, texts[:2] if function in WITH_PLURAL else texts[0]
+
+
+def hidden_in(file: Path) -> Iterator[str]:
+    """Texts within f-strings, where nothing finds them before Python 3.12."""
+    strings = (one for one in ast.walk(ast.parse(file.read_text())) if isinstance(one, ast.JoinedStr))
+    calls = (one for string in strings for one in ast.walk(string) if isinstance(one, ast.Call))
+    for call in calls:
+        name = getattr(call.func, "id", "")
+        if name in KEYWORDS and all(isinstance(argument, ast.Constant) for argument in call.args):
+            yield f"{file.relative_to(ROOT)}:{call.lineno}: {name} within an f-string"
 
 
 def template() -> Catalog:
@@ -131,8 +140,16 @@ def faults(po: Path) -> Iterator[str]:
         if message.fuzzy or not all(texts):
             yield f"not translated: {message.id!r}"
         yield from (f"{error}: {message.id!r}" for error in message.check(catalog))
+        if any(places_in(text) != places_in(message.id) for text in texts):
+            yield f"other {{places}} than the text: {message.id!r}"
     if not is_built(po, catalog):
         yield f"{po.with_suffix('.mo')} is not built of {po.name}"
+
+
+def places_in(text: str | tuple[str, ...]) -> set[str]:
+    """What scripts and str.format fill in."""
+    whole = text if isinstance(text, str) else text[-1]
+    return set(re.findall(r"{\w+}", whole))
 
 
 def main(word: str = "") -> int:
@@ -140,7 +157,8 @@ def main(word: str = "") -> int:
     for po in catalogues():
         if word == "update":
             update(po)
-    found = [fault for po in catalogues() for fault in faults(po)]
+    found = [fault for file in sources() if file.suffix == ".py" for fault in hidden_in(file)]
+    found += [fault for po in catalogues() for fault in faults(po)]
     sys.stderr.writelines(f"{fault}\n" for fault in found)
     return 1 if found else 0
 

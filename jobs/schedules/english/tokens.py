@@ -29,7 +29,7 @@ class Token:
 def not_understood(text: str, position: int, why: str = "") -> ScheduleError:
     """The error about a piece of the sentence, with three examples of what is."""
     shown = text if len(text) <= 40 else text[:39] + "…"
-    fault = f"{shown!r} {why or gettext('is not understood')}"
+    fault = f"{shown!r} " + (why or gettext("is not understood"))
     return ScheduleError(like(fault), position=position, length=len(text))
 
 

@@ -92,7 +92,7 @@ def cautions_about_minutes(pattern: Pattern) -> Iterator[str]:
         )
         span = {"first": clock(hours[0] * 60), "last": clock(hours[0] * 60 + 59)}
         told = (more if len(hours) > 1 else one) % {**span, "runs": number(60 * len(hours))}
-        yield f"{told} {gettext('Write 0 for the minute to run once in the hour.')}"
+        yield told + " " + gettext("Write 0 for the minute to run once in the hour.")
 
 
 def cautions_about_either(pattern: Pattern) -> Iterator[str]:

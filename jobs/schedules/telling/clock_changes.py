@@ -143,7 +143,8 @@ def shown(wall: int, beside: int | None = None) -> str:
     moment = EPOCH + timedelta(seconds=wall)
     text = f"{moment:%H:%M}" if wall % 60 == 0 else f"{moment:%H:%M:%S}"
     is_other_day = beside is not None and abs(wall - beside) >= 12 * 3600
-    return f"{text} ({written(moment, pgettext('date', 'j F'))})" if is_other_day else text
+    day = written(moment, pgettext("date", "j F"))
+    return f"{text} ({day})" if is_other_day else text
 
 
 def instant(seconds: int) -> datetime:

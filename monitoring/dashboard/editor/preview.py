@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from accounts.models import User
-from cronmanager.language import gettext
+from cronmanager.language import pgettext
 from cronmanager.rest.errors import Problem
 from jobs.commands import preview_update
 from jobs.commands.scheduling import parse_schedule
@@ -112,5 +112,5 @@ def told(form: JobForm, name: str) -> Changed:
 
 def _text(value: Any) -> str:
     if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
+        return pgettext("flag", "yes") if value else pgettext("flag", "no")
     return str(value or "–")

@@ -84,7 +84,8 @@ def iso(at: datetime) -> str:
 def exact(at: datetime) -> str:
     """`Tue 24 Nov 2026, 14:05:12 CET`, in the viewer's zone."""
     local = timezone.localtime(at)
-    return f"{formats.date_format(local, pgettext('date', 'D j M Y, H:i:s'))} {local.tzname()}"
+    form = pgettext("date", "D j M Y, H:i:s")
+    return f"{formats.date_format(local, form)} {local.tzname()}"
 
 
 @register.filter
