@@ -1,7 +1,6 @@
 """Work that an endpoint has taken, and the product that waits for its report is killed meanwhile."""
 
 from collections.abc import Callable
-from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
@@ -15,11 +14,13 @@ from tests.runtime.facts import wait_for
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(120)]
 MINUTE_MS = 60_000
-ROW = """
-SELECT status, error_kind, worker_id, async_deadline, jsonb_array_length(attempts), losses
-FROM cron_executions
+ROWS = """
+SELECT e.status, e.error_kind, jsonb_array_length(attempts), losses, async_deadline IS NOT NULL, worker_id
+FROM cron_executions e JOIN cron_jobs j ON j.id = e.job_id ORDER BY j.name
 """
-COUNTED = "SELECT sum(succeeded), sum(failed) FROM statistics_of_jobs WHERE job_id = %(job)s::uuid"
+COUNTED = """
+SELECT succeeded, failed FROM statistics_of_jobs s JOIN cron_jobs j ON j.id = s.job_id ORDER BY j.name
+"""
 
 
 def kill_workers(stack: Stack) -> None:
@@ -30,7 +31,7 @@ def kill_workers(stack: Stack) -> None:
 
 def kill_holder(stack: Stack) -> None:
     """Kill the one that makes the call."""
-    holder = stack.rows(ROW)[0][2]
+    holder = stack.rows(ROWS)[0][-1]
     stack.kill(next(name for name in WORKERS if stack.registered().get(stack.up.parts[name]) == holder))
 
 
@@ -48,40 +49,33 @@ def stop_and_start(stack: Stack) -> None:
     stack.up.wait_until_ready()
 
 
-BLOWS = pytest.mark.parametrize("strike", [kill_workers, kill_everything, stop_and_start])
-
-
 @pytest.fixture
-def job(stack: Stack, receiver: Receiver) -> Callable[..., str]:
-    """Makes a job whose endpoint takes its work, and runs it; returns the job's id."""
+def give(stack: Stack, receiver: Receiver) -> Callable[[str, int], None]:
+    """Has a new job of that name run, whose endpoint takes the work for so many milliseconds."""
+    receiver.answer("/long", status=202, headers={"X-Cron-Async": "true"})
+    herds.clear(stack)
+    stack.execute("TRUNCATE statistics_of_jobs")
 
-    def make(async_timeout_ms: int, **fields: Any) -> str:
-        receiver.answer("/long", status=202, headers={"X-Cron-Async": "true"})
-        herds.clear(stack)
-        made = stack.create_job(
-            name="long work",
-            endpointUrl=receiver.url("/long", "127.0.0.1"),
-            cronExpression="0 0 1 1 *",
-            asyncTimeoutMs=async_timeout_ms,
-            **fields,
-        )
-        stack.execute_job(made)
-        return made
+    def run_a_job(name: str, async_timeout_ms: int) -> None:
+        times = {"cronExpression": "0 0 1 1 *", "asyncTimeoutMs": async_timeout_ms, "retryCount": 0}
+        job_id = stack.create_job(name=name, endpointUrl=receiver.url("/long", "127.0.0.1"), **times)
+        stack.execute_job(job_id)
 
-    return make
+    return run_a_job
 
 
-def wait_until(stack: Stack, status: str, is_held: bool = False) -> None:
-    """Wait until the only execution has that status, and awaits a report or not."""
+def wait_until(stack: Stack, *statuses: str) -> None:
+    """Wait until each job's execution has that status, and those that run await their report."""
 
-    def is_so() -> bool:
-        rows = stack.rows(ROW)
-        return [(row[0], row[3] is not None) for row in rows] == [(status, is_held)]
+    def are_so() -> bool:
+        rows = stack.rows(ROWS)
+        are_held = all(row[4] for row in rows if row[0] == "RUNNING")
+        return are_held and tuple(row[0] for row in rows) == statuses
 
-    wait_for(is_so, 20, f"{status}, {is_held}", lambda: f"{stack.rows(ROW)}\n{stack.evidence()}")
+    wait_for(are_so, 20, str(statuses), lambda: f"{stack.rows(ROWS)}\n{stack.evidence()}")
 
 
-def report(stack: Stack, receiver: Receiver, call: int = 0) -> int:
+def report(stack: Stack, receiver: Receiver, call: int) -> int:
     """Report success by the URL that a call held; returns the answer's status.
 
     The product has another port after a start, as behind a proxy: the path is what counts.
@@ -95,56 +89,46 @@ def report(stack: Stack, receiver: Receiver, call: int = 0) -> int:
         return refused.code
 
 
-@BLOWS
-def test_a_report_that_comes_after_a_kill_is_recorded_once(
-    stack: Stack, receiver: Receiver, job: Callable[..., str], strike: Callable[[Stack], None]
+@pytest.mark.parametrize("strike", [kill_workers, kill_everything, stop_and_start])
+def test_after_a_kill_a_report_is_recorded_once_and_what_nobody_reports_ends_once(
+    stack: Stack, receiver: Receiver, give: Callable[[str, int], None], strike: Callable[[Stack], None]
 ):
-    job_id = job(MINUTE_MS)
-    wait_until(stack, "RUNNING", is_held=True)
+    give("a reported one", MINUTE_MS)
+    give("b overdue", 3_000)
+    wait_until(stack, "RUNNING", "RUNNING")
 
     strike(stack)
-    stack.settle()
-    wait_until(stack, "RUNNING", is_held=True)
-    answers = [report(stack, receiver) for _ in range(2)]
+    wait_until(stack, "RUNNING", "FAILED")
+    answers = [report(stack, receiver, call) for call in (0, 0, 1)]
 
-    assert answers == [200, 410]
-    assert stack.rows(ROW) == [("SUCCESS", None, None, None, 1, 0)]
-    assert stack.rows(COUNTED, job=job_id) == [(1, 0)]
-    assert len(receiver.requests) == 1
-
-
-@BLOWS
-def test_work_whose_time_is_over_after_a_kill_ends_as_a_time_out_once(
-    stack: Stack, receiver: Receiver, job: Callable[..., str], strike: Callable[[Stack], None]
-):
-    job_id = job(2_000, retryCount=0)
-    wait_until(stack, "RUNNING", is_held=True)
-
-    strike(stack)
-    wait_until(stack, "FAILED")
-    answer = report(stack, receiver)
-
-    assert answer == 410
-    assert stack.rows(ROW) == [("FAILED", "timeout", None, None, 1, 0)]
-    assert stack.rows(COUNTED, job=job_id) == [(0, 1)]
-    assert len(receiver.requests) == 1
+    assert answers == [200, 410, 410]
+    assert stack.rows(ROWS) == [
+        ("SUCCESS", None, 1, 0, False, None),
+        ("FAILED", "timeout", 1, 0, False, None),
+    ]
+    assert stack.rows(COUNTED) == [(1, 0), (0, 1)]
+    assert len(receiver.requests) == 2
 
 
 @pytest.mark.parametrize("call", [0, 1])
 def test_a_report_counts_by_the_url_of_either_call_when_a_worker_died_before_it_recorded_the_answer(
-    stack: Stack, receiver: Receiver, job: Callable[..., str], call: int
+    stack: Stack, receiver: Receiver, give: Callable[[str, int], None], call: int
 ):
     receiver.hold("/long")
-    job_id = job(MINUTE_MS)
+    give("work", MINUTE_MS)
     receiver.wait_for(1)
 
     kill_holder(stack)
     receiver.release("/long")
-    wait_until(stack, "RUNNING", is_held=True)
+    wait_until(stack, "RUNNING")
     answers = [report(stack, receiver, call), report(stack, receiver, 1 - call)]
 
     assert answers == [200, 410]
-    assert stack.rows(ROW) == [("SUCCESS", None, None, None, 2, 1)]
-    assert stack.rows(COUNTED, job=job_id) == [(1, 0)]
-    assert len({one.headers["idempotency-key"] for one in receiver.requests}) == 1
-    assert len(receiver.requests) == 2
+    assert stack.rows(ROWS) == [("SUCCESS", None, 2, 1, False, None)]
+    assert stack.rows(COUNTED) == [(1, 0)]
+    assert [one.headers["idempotency-key"] for one in receiver.requests] == [execution_id(receiver)] * 2
+
+
+def execution_id(receiver: Receiver) -> str:
+    """That of the first call."""
+    return receiver.requests[0].headers["x-cron-execution-id"]

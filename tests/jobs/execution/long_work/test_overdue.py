@@ -38,6 +38,16 @@ def test_work_that_is_not_reported_in_time_ends_as_a_time_out(take: Taken, told:
     assert [one.outcome.kind for one in told] == ["timeout"]
 
 
+def test_work_that_was_overdue_for_a_month_when_the_product_came_back_ends_too(take: Taken):
+    row = take(async_timeout_ms=5000)
+
+    expiry.end_overdue(row.async_deadline + timedelta(days=31))
+
+    row.refresh_from_db()
+    assert (row.status, row.error_kind) == ("FAILED", "timeout")
+    assert 5_000 <= row.execution_time_ms < 15_000
+
+
 def test_both_explanations_stand_in_the_documentation(take: Taken, receiver: Receiver):
     page = (Path(__file__).parents[4] / "docs" / "results.md").read_text(encoding="utf-8")
     overdue, failed = take(async_timeout_ms=5000), take()
