@@ -8,8 +8,7 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from jobs import commands
-from jobs.dispatching import recovery
-from jobs.execution import worker
+from jobs.execution import losses, worker
 from jobs.models import CronExecution
 from tests.jobs.execution.long_work.reporting import Taken, callback_of, report
 from tests.makers import make_execution
@@ -58,12 +57,13 @@ def test_the_end_of_its_worker_is_none_of_the_works(
     row = take()
 
     running_worker.stop()
-    recovery.recover(now() + timedelta(seconds=10))
-    recovery.recover(now() + timedelta(seconds=20))
+    for seconds in (10, 20):
+        at = now() + timedelta(seconds=seconds)
+        losses.lose_rows_of(losses.find_dead(at), at)
 
     row.refresh_from_db()
     assert (row.status, row.losses) == ("RUNNING", 0)
-    assert recovery.find_dead(now()) == []
+    assert losses.find_dead(now()) == []
     assert report(callback_of(receiver)).json()["status"] == "SUCCESS"
 
 
@@ -117,4 +117,4 @@ def lose(row: CronExecution) -> None:
     dead = UUID(int=7)
     attempts = row.attempts[:-1]
     CronExecution.objects.filter(pk=row.pk).update(async_deadline=None, worker_id=dead, attempts=attempts)
-    recovery.lose_rows_of([dead], now())
+    losses.lose_rows_of([dead], now())
