@@ -1,7 +1,7 @@
 """A line between a browser and the product that can be cut and mended, as a network does it."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from threading import Thread
 
@@ -39,12 +39,13 @@ class Line:
 
     def close(self) -> None:
         """End the line."""
+        self._server.close()
         self._do(self._cut())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._loop.close()
 
-    def _do(self, act: "asyncio._CoroutineLike[None]") -> None:
+    def _do(self, act: Coroutine[None, None, None]) -> None:
         asyncio.run_coroutine_threadsafe(act, self._loop).result(10)
 
     async def _listen(self) -> None:
