@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "cronmanager.compression.PageCompression",
     "cronmanager.content_policy.ContentPolicyMiddleware",
     "cronmanager.pages_first.PagesFirst",
     "corsheaders.middleware.CorsMiddleware",

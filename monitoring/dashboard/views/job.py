@@ -23,11 +23,11 @@ from monitoring.dashboard.views.base import Page, is_part
 from monitoring.queries import visible_audit
 
 AHEAD, NEXT, LAST, CHANGES, ACTS = timedelta(days=366), 5, 10, 8, 8
-PARTS = {"now": "job/_now.html", "history": "job/_history.html"}
+PARTS = {"now": "job/_now.html", "history": "job/_history.html", "rest": "job/_rest.html"}
 
 
 class JobPage(Page):
-    """The page; htmx asks for `part` now or history of it."""
+    """The page; htmx asks for a `part` of it."""
 
     section = "jobs"
 
@@ -36,12 +36,9 @@ class JobPage(Page):
         job = get_visible_job(self.user, job_id)
         part = request.GET.get("part", "") if is_part(request) else ""
         context: dict[str, Any] = {"job": job, "span": request.GET.get("span", "runs")}
-        if part != "history":
-            context |= self.now(job)
-        if part != "now":
-            context |= self.past(job, context["span"])
-        if part not in PARTS:
-            context |= self.rest(job)
+        made = {"now": self.now, "history": self.past, "rest": self.rest}
+        for make in [made[part]] if part in PARTS else made.values():
+            context |= make(job)
         return self.page(PARTS.get(part, "job/page.html"), context)
 
     def now(self, job: CronJob) -> dict[str, Any]:
@@ -51,9 +48,9 @@ class JobPage(Page):
         ticks = upcoming_ticks(self.user, job.pk, now, now + AHEAD, NEXT)[0]
         return {"runs": runs[:LAST], "strip": job_page.strip_of(runs), "ticks": ticks}
 
-    def past(self, job: CronJob, span: str) -> dict[str, Any]:
+    def past(self, job: CronJob) -> dict[str, Any]:
         """Its history over a span, and the year."""
-        now = timezone.now()
+        now, span = timezone.now(), self.request.GET.get("span", "runs")
         return {"history": job_page.history_of(job, span, now), "year": job_page.year_of(job, now)}
 
     def rest(self, job: CronJob) -> dict[str, Any]:
