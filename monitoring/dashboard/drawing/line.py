@@ -6,7 +6,6 @@ from datetime import datetime
 
 from monitoring.dashboard.drawing.marks import Text, lasting, placed
 from monitoring.dashboard.drawing.scale import Scale, nice_ticks, thinned
-from monitoring.dashboard.drawing.spark import polyline
 
 WIDTH, HEIGHT = 640.0, 200.0
 LEFT, RIGHT, TOP, BOTTOM = 56.0, 8.0, 8.0, 22.0
@@ -78,6 +77,11 @@ def _drawn(one: Series, across: Scale, up: Scale) -> Drawn:
     lines = tuple(polyline(thinned(part, MOST_POINTS)) for part in parts if len(part) > 1)
     dots = tuple((placed(part[0][0]), placed(part[0][1])) for part in parts if len(part) == 1)
     return Drawn(one.name, one.css_class, lines, dots)
+
+
+def polyline(points: Sequence[tuple[float, float]]) -> str:
+    """As SVG writes points."""
+    return " ".join(f"{placed(x):g},{placed(y):g}" for x, y in points)
 
 
 def _time_texts(times: Sequence[datetime], across: Scale) -> tuple[Text, ...]:
