@@ -102,6 +102,7 @@ TEMPLATES = [
                 "monitoring.dashboard.templatetags.zones",
                 "monitoring.dashboard.templatetags.runs",
                 "monitoring.dashboard.templatetags.words",
+                "monitoring.dashboard.templatetags.changes",
             ],
         },
     },

@@ -29,7 +29,10 @@ RULES: dict[str, dict[str, Scope | Door]] = {
     "dashboard:job-edit": {"GET": WRITE, "POST": WRITE},
     "dashboard:job-run": {"POST": EXECUTE},
     "dashboard:job-toggle": {"POST": WRITE},
-    "dashboard:job-revert": {"POST": WRITE},
+    "dashboard:job-held": {"GET": READ},
+    "dashboard:change-accept": {"POST": WRITE},
+    "dashboard:change-dismiss": {"POST": WRITE},
+    "dashboard:change-revert": {"POST": WRITE},
     "dashboard:job-delete": {"POST": DELETE},
     # executions and logs
     "dashboard:execution": {"GET": READ},

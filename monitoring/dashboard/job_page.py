@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
-from jobs.models import CronExecution, CronJob, ScheduleChange
+from jobs.models import CronExecution, CronJob
 from jobs.queries import executions_of
 from jobs.statistics import windows
 from jobs.statistics.tally import Sums
@@ -75,15 +75,6 @@ class History:
         return [(name, durations[name], lags[name]) for name in durations]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A fact of a schedule that a change has changed."""
-
-    name: str
-    before: Any
-    after: Any
-
-
 def last_runs(job: CronJob, now: datetime) -> list[CronExecution]:
     """The last RUNS that are due, the newest first, without what was answered."""
     due = executions_of(job).filter(scheduled_for__lte=now).select_related(None)
@@ -145,10 +136,3 @@ def year_of(job: CronJob, now: datetime) -> heat.Heat:
     """How many runs each day of the last year had, by UTC's days."""
     today = now.astimezone(UTC).date()
     return heat.year(windows.days_of_job(job.pk, now - YEAR), today)
-
-
-def facts_of(change: ScheduleChange) -> list[Fact]:
-    """What the change changed, field by field."""
-    names = list(dict.fromkeys([*change.before, *change.after]))
-    pairs = [(name, change.before.get(name), change.after.get(name)) for name in names]
-    return [Fact(name, before, after) for name, before, after in pairs if before != after]

@@ -66,6 +66,63 @@ COMPARED = {
 }
 WAYS = {"json": _("JSON"), "text": _("Text"), "hex": _("Hex")}
 
+CHANGE_STATUSES = {
+    "suggested": pgettext_lazy("change", "Suggested"),
+    "applied": pgettext_lazy("change", "Applied"),
+    "accepted": pgettext_lazy("change", "Accepted"),
+    "dismissed": pgettext_lazy("change", "Dismissed"),
+    "reverted": pgettext_lazy("change", "Taken back"),
+    "expired": pgettext_lazy("change", "Expired"),
+}
+RULES = {
+    "success": _("Well again"),
+    "failures": _("Too many failures"),
+    "timeouts": _("Too many time-outs"),
+    "slow": _("Slow answers"),
+    "load": _("Crowded minutes"),
+    "breaker": _("Failures in a row"),
+    "host": _("The host is down"),
+}
+THRESHOLDS = {  # what a rule's measure was held against
+    "success": _("share of successes at least"),
+    "failures": _("share of failures, chance left out, above"),
+    "timeouts": _("time-outs in the last 10 runs at least"),
+    "slow": _("mean duration, as a share of the time-out, above"),
+    "load": _("runs in one minute, as a multiple of the mean, at least"),
+    "breaker": _("failed runs in a row at least"),
+    "host": _("share of the host's jobs that fail, chance left out, above"),
+}
+METRICS = {
+    "runs": _("Runs"),
+    "failures": _("Failures"),
+    "timeouts": _("Time-outs"),
+    "recentRuns": _("Last runs"),
+    "recentTimeouts": _("Time-outs in the last runs"),
+    "meanMs": _("Mean duration"),
+    "p95Ms": _("Duration, p95"),
+    "throttled": _("Answers with 429"),
+    "consecutiveFailures": _("Failures in a row"),
+    "distinctErrors": _("Kinds of failure"),
+    "failing": _("Failing jobs of the host"),
+    "healthy": _("Healthy jobs of the host"),
+    "held": _("Jobs held"),
+}
+FACTS = {
+    "cronExpression": _("Cron expression"),
+    "resolvedExpression": _("H stands for"),
+    "intervalSeconds": _("Seconds between runs"),
+    "runAt": _("Runs at"),
+    "timezone": _("Time zone"),
+    "isActive": _("Active"),
+    "startsAt": _("Not before"),
+    "endsAt": _("Not after"),
+    "pausedUntil": _("Paused until"),
+    "keepEvery": _("Ticks that run"),
+    "shiftSeconds": _("Later by"),
+    "adjustedTimeoutMs": _("Time-out"),
+    "held": _("Held"),
+}
+
 FILTERS: Mapping[str, Mapping[str, Any]] = {
     "status_word": STATUSES,
     "kind_word": KINDS,
@@ -75,4 +132,9 @@ FILTERS: Mapping[str, Mapping[str, Any]] = {
     "phase_word": PHASES,
     "compared_word": COMPARED,
     "way_word": WAYS,
+    "change_word": CHANGE_STATUSES,
+    "rule_word": RULES,
+    "threshold_word": THRESHOLDS,
+    "metric_word": METRICS,
+    "fact_word": FACTS,
 }

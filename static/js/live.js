@@ -1,5 +1,6 @@
 // The live link: what happens comes over /ws and is told to the page as events on <body>, see beats.js.
 //   job:<id>, execution:<id>   that one has changed
+//   schedule:<id>              the job's schedule has, or a change of it is suggested or decided
 //   jobs, runs                 some job has changed, some execution (detail.jobs: which jobs)
 //   failures                   some execution has failed, told every second at most
 //   calm                       anything has, told every 5 s at most: for what is costly to render
@@ -31,6 +32,7 @@ function take({ event, data }) {
   say(`job:${data.jobId}`, data.jobId);
   say(event.startsWith("execution:") ? "runs" : "jobs", data.jobId);
   if (data.executionId) say(`execution:${data.executionId}`, data.jobId);
+  if (event === "schedule:changed") say(`schedule:${data.jobId}`, data.jobId);
   say("calm", data.jobId);
   if (event === "execution:failed") say("failures", data.jobId);
   if (event === "execution:failed") said.textContent = document.body.dataset.failed.replace("{name}", data.jobName);

@@ -8,8 +8,9 @@ from django import template
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from jobs.adjustments import standing_of
 from jobs.models import CronJob
-from jobs.schedules.telling import sentence_of
+from jobs.schedules.telling.standing import standing_sentence
 from jobs.shared_schedules import schedule_of
 from monitoring.dashboard import telling
 
@@ -85,8 +86,8 @@ def percent(value: float | None) -> str:
 
 @register.filter
 def sentence(job: CronJob) -> str:
-    """The job's schedule in words."""
-    return sentence_of(schedule_of(job), job.timezone)
+    """The job's schedule in words, with what stands before it at present."""
+    return standing_sentence(schedule_of(job), standing_of(job), job.timezone)
 
 
 @register.filter

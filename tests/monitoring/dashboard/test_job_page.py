@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
-from jobs import commands
 from jobs.models import CronExecution, CronJob
 from tests.makers import make_execution, make_job
 
@@ -39,7 +38,7 @@ def test_a_reader_sees_no_button_that_acts(client, rhea):
 
     text = client.get(f"/jobs/{job.pk}").content.decode()
 
-    assert not any(f"/jobs/{job.pk}/{act}" in text for act in ("run", "toggle", "edit", "delete", "revert"))
+    assert not any(f"/jobs/{job.pk}/{act}" in text for act in ("run", "toggle", "edit", "delete"))
 
 
 @pytest.mark.parametrize("span", ["runs", "24h", "7d", "30d", "nonsense"])
@@ -68,27 +67,6 @@ def test_pause_and_resume_do_what_the_button_said(page, ada):
         page.post(f"/jobs/{job.pk}/toggle", {"active": active})
         job.refresh_from_db()
         assert job.is_active == (active == "true")
-
-
-def test_a_change_is_taken_back(page, ada):
-    job = make_job(ada, cron="0 9 * * *", zone="Europe/Berlin")
-    commands.update_job(job.pk, {"cron_expression": None, "interval_seconds": 60}, ada, now())
-    text = page.get(f"/jobs/{job.pk}").content.decode()
-
-    page.post(f"/jobs/{job.pk}/revert", {"change": str(job.schedule_changes.get().pk)})
-
-    job.refresh_from_db()
-    assert "Put back what was before" in text
-    assert (job.cron_expression, job.interval) == ("0 9 * * *", None)
-
-
-def test_a_change_of_another_job_is_not_found(page, ada):
-    job, other = make_job(ada), make_job(ada)
-    commands.update_job(other.pk, {"cron_expression": "5 * * * *"}, ada, now())
-
-    answer = page.post(f"/jobs/{job.pk}/revert", {"change": str(other.schedule_changes.get().pk)})
-
-    assert answer.status_code == 404
 
 
 def test_a_deleted_job_is_gone_and_the_list_follows(page, ada):
