@@ -99,12 +99,12 @@ def _count_jobs(user: User) -> dict[str, Any]:
 
 
 def of_job(job: CronJob, step: timedelta, count: int, now: datetime) -> JobStats:
-    """The job's last `count` steps (hours or days, in UTC), the present one included."""
+    """The job's last `count` steps (hours or days, in UTC), that of `now` included and none after it."""
     start = (hour_of(now) if step == HOUR else day_of(now)) - (count - 1) * step
-    series = windows.of_job(job.pk, start, "hour" if step == HOUR else "day")
+    series = _filled(windows.of_job(job.pk, start, "hour" if step == HOUR else "day"), start, step, count)
     period = windows.whole(series.values())
     failure = _last_failure(job.pk, start) if period.failed else None
-    return JobStats(period, _filled(series, start, step, count), failure)
+    return JobStats(period, series, failure)
 
 
 def measures(sums: Sums) -> dict[str, Any]:

@@ -66,6 +66,12 @@ COMPARED = {
 }
 WAYS = {"json": _("JSON"), "text": _("Text"), "hex": _("Hex")}
 
+ZOOMS = {
+    "earlier": _("Earlier"),
+    "closer": _("Zoom in"),
+    "wider": _("Zoom out"),
+    "later": _("Later"),
+}
 CHANGE_STATUSES = {
     "suggested": pgettext_lazy("change", "Suggested"),
     "applied": pgettext_lazy("change", "Applied"),
@@ -132,6 +138,7 @@ FILTERS: Mapping[str, Mapping[str, Any]] = {
     "phase_word": PHASES,
     "compared_word": COMPARED,
     "way_word": WAYS,
+    "zoom_word": ZOOMS,
     "change_word": CHANGE_STATUSES,
     "rule_word": RULES,
     "threshold_word": THRESHOLDS,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from jobs.api.shapes import job_shape
 from jobs.models import CronJob
 from jobs.queries import get_visible_job
 from jobs.upcoming import upcoming_ticks
-from monitoring.dashboard import job_changes, job_page
+from monitoring.dashboard import job_changes, job_history, job_page
 from monitoring.dashboard.curl_command import as_curl, shown_fields
 from monitoring.dashboard.editor.form import MISFIRES, OVERLAPS
 from monitoring.dashboard.views.base import Page, is_part
@@ -60,11 +61,13 @@ class JobPage(Page):
         }
 
     def past(self, job: CronJob) -> dict[str, Any]:
-        """Its history over a span, and the year."""
+        """Its history over a stretch of time, and the year."""
         now, span = timezone.now(), self.request.GET.get("span", "runs")
+        history = job_history.history_of(job, self.request.GET, now)
         return {
-            "span": span,
-            "history": job_page.history_of(job, span, now),
+            "span": "" if history.is_zoomed else span,
+            "history": history,
+            "history_query": history.query or urlencode({"span": span}),
             "year": job_page.year_of(job, now),
         }
 
