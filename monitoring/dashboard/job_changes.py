@@ -12,6 +12,7 @@ from jobs.models import ChangeSource, ChangeStatus, CronJob, ScheduleChange
 from jobs.queries import changes_of
 from jobs.rescheduling.decisions import HOLDING, WRITTEN_FACTS
 from jobs.schedules.telling.standing import Standing, present_words
+from monitoring.dashboard.words import METRICS
 
 OF_RULES = frozenset({"keepEvery", "shiftSeconds", "adjustedTimeoutMs", "held"})
 UNSHOWN = frozenset({"keepAnchor"})  # from which tick is counted: of no use to people
@@ -38,11 +39,6 @@ class Told:
     pace: str = ""  # the rhythm it leads to, where a rule has asked for another
 
     @property
-    def is_open(self) -> bool:
-        """Whether it waits for a yes or no."""
-        return self.change.status == ChangeStatus.SUGGESTED
-
-    @property
     def is_of_rule(self) -> bool:
         """Whether a rule has asked for it."""
         return self.change.source == ChangeSource.RULE
@@ -50,7 +46,8 @@ class Told:
     @property
     def metrics(self) -> Iterator[tuple[str, Any]]:
         """What the rule saw; zeros say nothing."""
-        return ((name, value) for name, value in self.change.metrics.items() if value)
+        seen = self.change.metrics
+        return ((name, seen[name]) for name in METRICS if seen.get(name))
 
 
 def suggestions_of(job: CronJob) -> list[Told]:
@@ -68,9 +65,10 @@ def holding(job: CronJob) -> ScheduleChange | None:
 
 
 def changes_told(job: CronJob, most: int) -> list[Told]:
-    """The newest of all that was done or asked."""
-    rows = changes_of(job).select_related(*PEOPLE).order_by("-created_at", "-id")[:most]
-    return [told(change, schedule_facts(job)) for change in rows]
+    """The newest of all that was done, or asked and decided."""
+    rows = changes_of(job).exclude(status=ChangeStatus.SUGGESTED).select_related(*PEOPLE)
+    newest = rows.order_by("-created_at", "-id")[:most]
+    return [told(change, schedule_facts(job)) for change in newest]
 
 
 def told(change: ScheduleChange, facts_now: Mapping[str, Any]) -> Told:

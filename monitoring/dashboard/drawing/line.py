@@ -85,20 +85,27 @@ def polyline(points: Sequence[tuple[float, float]]) -> str:
 
 
 def _time_texts(times: Sequence[datetime], across: Scale) -> tuple[Text, ...]:
-    """At most TIME_MARKS of the times; as clock within two days, else as dates."""
+    """At most TIME_MARKS of the times."""
     if not times:
         return ()
-    is_short = (times[-1] - times[0]).total_seconds() <= 2 * 86_400
+    form = time_form((times[-1] - times[0]).total_seconds())
     step = max(1, -(-len(times) // TIME_MARKS))
     return tuple(
         Text(
             placed(across.at(place)),
             HEIGHT - 6,
-            f"{times[place]:%H:%M}" if is_short else f"{times[place].day} {times[place]:%b}",
+            times[place].strftime(form),
             "start" if place == 0 else "middle",
         )
         for place in range(0, len(times), step)
     )
+
+
+def time_form(lasted_s: float) -> str:
+    """How marks are written: as a clock within two days, with seconds within ten minutes, else as dates."""
+    if lasted_s > 2 * 86_400:
+        return "%-d %b"
+    return "%H:%M" if lasted_s > 600 else "%H:%M:%S"
 
 
 def told(one: Series, written: Callable[[float], str]) -> str:

@@ -18,7 +18,7 @@ from jobs.queries import get_visible_job
 from jobs.upcoming import upcoming_ticks
 from monitoring.dashboard import job_changes, job_history, job_page
 from monitoring.dashboard.curl_command import as_curl, shown_fields
-from monitoring.dashboard.editor.form import MISFIRES, OVERLAPS
+from monitoring.dashboard.editor.form import MISFIRES, OVERLAPS, RESCHEDULES, SPREADS
 from monitoring.dashboard.views.base import Page, is_part
 from monitoring.queries import visible_audit
 
@@ -83,6 +83,8 @@ class JobPage(Page):
             "shape": shape,
             "overlap": dict(OVERLAPS)[job.overlap_policy],
             "misfire": dict(MISFIRES)[job.misfire_policy],
+            "reschedule": dict(RESCHEDULES)[job.auto_reschedule],
+            "spread": dict(SPREADS)[job.spread],
             "curl": as_curl(shown_fields(shape)),
             "acts": acts.order_by("-at", "-id")[:ACTS],
         }

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils.timezone import now
 
-from tests.makers import make_execution, make_job
+from tests.makers import make_change, make_execution, make_job
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +35,20 @@ def test_failing_jobs_are_said_at_the_top_and_by_cause(ada):
     page = page_of(ada, "/")
 
     assert "1 job is failing" in page
+
+
+def test_suggestions_and_adjusted_jobs_are_counted_and_lead_to_the_jobs(ada, ben):
+    make_job(ada, keep_every=2, keep_anchor=now(), adjusted_since=now())
+    make_change(make_job(ada))
+    make_change(make_job(ada))
+    make_job(ben)
+
+    page = page_of(ada, "/")
+
+    assert "2 suggestions wait for a yes or no" in page
+    assert "1 job is adjusted by a rule" in page
+    assert 'href="/jobs?adjusted=yes"' in page
+    assert "adjusted=yes" not in page_of(ben, "/")
 
 
 def test_figures_of_another_span_are_asked_for_by_a_link(ada):
