@@ -43,6 +43,7 @@ RULES: dict[str, dict[str, Scope | Door]] = {
     "dashboard:logs-export": {"GET": READ},
     # schedule, outages
     "dashboard:schedule": {"GET": READ},
+    "dashboard:forecast": {"GET": READ},
     "dashboard:outages": {"GET": READ, "POST": EXECUTE},
     # audit
     "dashboard:audit": {"GET": READ},

@@ -58,6 +58,7 @@ urlpatterns = [
     path("logs/export", logs.LogsExport.as_view(), name="logs-export"),
     # schedule, outages
     path("schedule", schedule.SchedulePage.as_view(), name="schedule"),
+    path("schedule/forecast", schedule.ForecastPart.as_view(), name="forecast"),
     path("outages", outages.OutagesPage.as_view(), name="outages"),
     # audit
     path("audit", audit.AuditPage.as_view(), name="audit"),

@@ -6,18 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from jobs.queries import visible_jobs
-from jobs.rescheduling.spread import free_slots
-from monitoring.dashboard import overview
+from monitoring.dashboard import forecast, overview
 from monitoring.dashboard.day import day_of
 from monitoring.dashboard.drawing import heat
 from monitoring.dashboard.drawing.timeline import timeline
 from monitoring.dashboard.lists import listed
-from monitoring.dashboard.views.base import Page
+from monitoring.dashboard.views.base import Page, is_part
 from monitoring.dashboard.views.days import shown_day
 
-ROWS, SLOTS = 40, 5
-DAY_MINUTES = 1440
-PERIODS = (5, 15, 30, 60)
+ROWS = 40
 
 
 class SchedulePage(Page):
@@ -34,11 +31,20 @@ class SchedulePage(Page):
         )
         happenings = day_of(jobs.rows, shown.start, shown.end, now)
         load = overview.upcoming_load(self.user, now, zone.key)
-        counts = [load.minutes.get(minute, 0) for minute in range(DAY_MINUTES)]
         context = {
             "listed": jobs,
             "timeline": timeline(happenings, shown.start, now.astimezone(zone), shown.end),
             "minutes": heat.day_by_minute(load.minutes, load.start.astimezone(zone)),
-            "slots": [(period, free_slots(counts, period, SLOTS)) for period in PERIODS],
         }
         return self.page("schedule/page.html", context | shown.context(now))
+
+
+class ForecastPart(Page):
+    """How full the next day is with and without the adjustments: asked for once the page stands."""
+
+    section = "schedule"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The part by itself; without scripts it is a page."""
+        context = {"ahead": forecast.ahead(self.user, timezone.now())}
+        return self.page("schedule/_forecast.html" if is_part(request) else "schedule/forecast.html", context)

@@ -58,6 +58,21 @@ def test_figures_of_another_span_are_asked_for_by_a_link(ada):
     assert 'aria-current="true">24 hours' in page_of(ada, "/?span=nonsense")
 
 
+def test_the_forecast_tells_the_fullest_minute_before_and_after_adjustments(ada, ben):
+    for seconds in range(0, 3600, 600):
+        make_job(ada, cron="0 * * * *", shift_seconds=seconds)
+    make_job(ben, cron="0 * * * *")
+
+    page = page_of(ada, "/schedule/forecast")
+
+    assert "has 6 runs as written and 1 as adjusted: 60.0 and 10.0 times the mean" in page
+    assert '<span class="tag number">:01 · 0</span>' in page  # the best free minute
+
+
+def test_a_forecast_of_nothing_says_so(ada):
+    assert "Nothing to come" in page_of(ada, "/schedule/forecast")
+
+
 def test_the_first_page_shows_nothing_of_others(ada, ben):
     make_job(ada, name="secret plan", next_run_at=now() + timedelta(minutes=1))
 
