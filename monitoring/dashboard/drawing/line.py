@@ -10,7 +10,7 @@ from monitoring.dashboard.drawing.scale import Scale, nice_ticks, thinned
 WIDTH, HEIGHT = 640.0, 200.0
 LEFT, RIGHT, TOP, BOTTOM = 56.0, 8.0, 8.0, 22.0
 MOST_POINTS = 600
-TIME_MARKS = 6
+TIME_MARKS, TIME_MARKS_WITH_SECONDS = 6, 4
 Values = Sequence[float | None]
 
 
@@ -85,11 +85,12 @@ def polyline(points: Sequence[tuple[float, float]]) -> str:
 
 
 def _time_texts(times: Sequence[datetime], across: Scale) -> tuple[Text, ...]:
-    """At most TIME_MARKS of the times."""
+    """Some of the times, as many as there is room for."""
     if not times:
         return ()
     form = time_form((times[-1] - times[0]).total_seconds())
-    step = max(1, -(-len(times) // TIME_MARKS))
+    marks = TIME_MARKS_WITH_SECONDS if form.endswith("%S") else TIME_MARKS
+    step = max(1, -(-len(times) // marks))
     return tuple(
         Text(
             placed(across.at(place)),
