@@ -100,6 +100,8 @@ TEMPLATES = [
                 "monitoring.dashboard.templatetags.dashboard",
                 "monitoring.dashboard.templatetags.zones",
                 "monitoring.dashboard.templatetags.runs",
+                "monitoring.dashboard.templatetags.words",
+                "monitoring.dashboard.templatetags.changes",
             ],
         },
     },
