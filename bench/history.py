@@ -48,10 +48,11 @@ EXECUTION: dict[str, Any] = {
     "timings": {"dnsMs": 0.1, "connectMs": 1.5, "tlsMs": None, "firstByteMs": 40.2, "totalMs": 43.1},
 }
 DRAWN = "mod(n::bigint * 7919 + j.place * 104729, 1000)"  # 0 … 999, alike in every run
-STATUS = f"""CASE WHEN {{tick}} BETWEEN now() - interval '50 hours' AND now() - interval '48 hours' THEN 'MISSED'
-    WHEN {DRAWN} < 20 THEN 'FAILED' WHEN {DRAWN} < 30 THEN 'SKIPPED' WHEN {DRAWN} < 32 THEN 'CANCELLED'
-    ELSE 'SUCCESS' END"""
-KIND = f"CASE WHEN {DRAWN} < 20 THEN (ARRAY['timeout','connect','http_status','assertion'])[1 + mod({DRAWN}, 4)] END"
+OUTAGE = "BETWEEN now() - interval '50 hours' AND now() - interval '48 hours'"
+STATUS = f"""CASE WHEN {{tick}} {OUTAGE} THEN 'MISSED' WHEN {DRAWN} < 20 THEN 'FAILED'
+    WHEN {DRAWN} < 30 THEN 'SKIPPED' WHEN {DRAWN} < 32 THEN 'CANCELLED' ELSE 'SUCCESS' END"""
+KINDS = "ARRAY['timeout','connect','http_status','assertion']"
+KIND = f"CASE WHEN {DRAWN} < 20 THEN ({KINDS})[1 + mod({DRAWN}, 4)] END"
 MESSAGE = (
     f"CASE WHEN {DRAWN} < 20 THEN 'It went wrong in way ' || {DRAWN} || ' after ' || n * 1000 || ' ms' END"
 )
