@@ -39,7 +39,9 @@ def opened(first: Page, paths: list[str]) -> list[Page]:
     return pages
 
 
-def test_a_failure_is_seen_on_four_open_pages_within_a_second_of_the_answer(sign_in, product, receiver):
+def test_a_failure_is_seen_on_four_open_pages_within_a_second_of_the_answer(
+    sign_in, product, receiver, tell
+):
     first, waits = sign_in(), []
     receiver.answer("/rates", status=500, body=b"no")
 
@@ -58,7 +60,7 @@ def test_a_failure_is_seen_on_four_open_pages_within_a_second_of_the_answer(sign
         for page in pages[1:]:
             page.close()
 
-    print(f"from the answer to dashboard, jobs, job page and logs, in ms: {waits}")
+    tell("ms from the answer to dashboard, jobs, job page and logs", waits)
     assert statistics.median(max(waited) for waited in waits) <= SOON_MS, waits
     assert max(max(waited) for waited in waits) <= SURELY_MS, waits
 
