@@ -28,8 +28,6 @@ API_PATHS = (
     "/ready",
     "/metrics",
 )
-SHARED_PATH = "/executions/"  # a page for people and an endpoint for programs
-
 KINDS: dict[type[exceptions.APIException], tuple[str, str]] = {
     exceptions.ParseError: ("unreadable-body", "The body cannot be read"),
     exceptions.ValidationError: ("invalid-fields", "Some fields are not valid"),
@@ -116,10 +114,10 @@ def _add_headers(response: Response, error: exceptions.APIException) -> None:
 
 
 def is_for_programs(request: HttpRequest) -> bool:
-    """Whether an endpoint answers; PagesFirst leaves the URL conf as it is where a page shares its path."""
+    """Whether an endpoint answers, and not the page that shares its path (PagesFirst)."""
     path = request.path_info
-    is_shared = path.startswith(SHARED_PATH) and not hasattr(request, "urlconf")
-    return not is_shared and any(path == start or path.startswith(f"{start}/") for start in API_PATHS)
+    is_api = any(path == start or path.startswith(f"{start}/") for start in API_PATHS)
+    return is_api and not getattr(request, "is_shared_page", False)
 
 
 def plain(status: int, slug: str, title: str, detail: str) -> HttpResponse:

@@ -1,18 +1,20 @@
-"""Takes all pictures; on a server of its own, as the Makefile has it.
+"""Takes all pictures, on a server of its own, as the Makefile has it.
 
-python -m cronmanager.runtime.testing -- python -m tests.browser.gallery FOLDER [SCENE …]
+python -m cronmanager.runtime.testing -- python -m tests.browser.gallery .screenshots docs/screenshots
 """
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import psycopg
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.browser.gallery import acts
-from tests.browser.gallery.camera import SIZES, Shot, shots
+from tests.browser.gallery import acts, index, sheets
+from tests.browser.gallery.camera import Shot, shots
 from tests.browser.gallery.pages import VIEWS, View
 from tests.browser.gallery.places import places
 from tests.browser.gallery.stage import Stage
@@ -22,24 +24,36 @@ from tests.browser.scenes import SCENES
 BREAK = "ALTER TABLE audit_logs RENAME TO audit_logs_away"  # last of all: the page of a fault
 
 
-def main(folder: Path, scenes: list[str]) -> None:
-    """Each scene's pictures into a folder of its own."""
+def main(raw: Path, docs: Path) -> None:
+    """Every picture into `raw`, a folder for each scene; the sheets and some of them into `docs`."""
     binary = find_binary()
     assert binary, NONE_THERE
+    for folder in (raw, docs, docs / "sheets"):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
     stage = Stage(os.environ["DATABASE_URL"])
     with sync_playwright() as playwright:
         for browser in launched(playwright, binary):
-            for scene in scenes:
+            for scene in SCENES:
                 with stage.scene(scene) as (url, database):
-                    for _ in taken(browser, url, database, scene, folder / scene):
-                        pass
+                    keep(browser, taken(browser, url, database, scene, raw / scene), scene, docs / "sheets")
+    index.pick(raw, docs)
+    index.write(docs, (docs / "sheets").iterdir())
+
+
+def keep(browser: Browser, made: Iterator[Shot], scene: str, folder: Path) -> None:
+    """A sheet for each page."""
+    desk = sheets.desk(browser)
+    for view, of_view in groupby(made, lambda shot: shot.view):
+        sheets.lay(desk, list(of_view), folder / f"{view}-{scene}.webp")
+    desk.close()
 
 
 def taken(
     browser: Browser, url: str, database: psycopg.Connection, scene: str, folder: Path
 ) -> Iterator[Shot]:
     """The pictures of one scene."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir()
     found = places(database, scene)
     person, stranger = opened(browser, url), opened(browser, url)
     acts.sign_in(person.new_page())
@@ -54,8 +68,7 @@ def taken(
 
 def opened(browser: Browser, url: str) -> BrowserContext:
     """A window of its own, as in Berlin."""
-    width, height = SIZES[1]
-    window = {"width": width, "height": height}
+    window = {"width": 1280, "height": 800}
     return browser.new_context(base_url=url, viewport=window, timezone_id="Europe/Berlin", locale="en-GB")
 
 
@@ -71,4 +84,4 @@ def shown(window: BrowserContext, view: View, found: dict[str, str], folder: Pat
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:] or list(SCENES))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

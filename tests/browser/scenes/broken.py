@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import time_machine
 from django.utils import timezone
@@ -21,6 +22,7 @@ from tests.browser.scenes.stories import Past, go_on, tell
 
 DEAD_FOR = timedelta(minutes=37)
 OUTAGE = timedelta(hours=2, minutes=45)
+BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def fill(now: datetime) -> dict[str, CronJob]:
@@ -42,7 +44,7 @@ def fill(now: datetime) -> dict[str, CronJob]:
 
 def last_night(now: datetime) -> datetime:
     """When the outage began: at 02:10 of this day, or of the one before where it is not over yet."""
-    begin = timezone.localtime(now).replace(hour=2, minute=10, second=0, microsecond=0)
+    begin = timezone.localtime(now, BERLIN).replace(hour=2, minute=10, second=0, microsecond=0)
     return begin if begin + OUTAGE < now - DEAD_FOR else begin - timedelta(days=1)
 
 
