@@ -28,6 +28,7 @@ API_PATHS = (
     "/ready",
     "/metrics",
 )
+
 KINDS: dict[type[exceptions.APIException], tuple[str, str]] = {
     exceptions.ParseError: ("unreadable-body", "The body cannot be read"),
     exceptions.ValidationError: ("invalid-fields", "Some fields are not valid"),

@@ -1,4 +1,4 @@
-"""Looks at a page as a person, a phone and a screen reader would, and notes what it weighs and how it came."""
+"""Looks at a page as a person, a phone and a screen reader do; notes what it weighs and how it came."""
 
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Every page, read from the URL conf, and the ways in which it is looked at. A new route needs its line here."""
+"""Every page, read from the URL conf, and how it is looked at. A new route needs its line here."""
 
 from collections.abc import Callable, Iterator
 from itertools import product as every
@@ -16,10 +16,12 @@ WAYS: dict[str, tuple[str, ...]] = {  # by route: what is asked for behind its p
     "dashboard:job-new": ("",),
     "dashboard:job": ("", "?span=30d"),
     "dashboard:job-edit": ("",),
+    "dashboard:job-held": ("",),
     "dashboard:execution": ("",),
     "dashboard:expect": ("",),
     "dashboard:logs": ("", "?status=FAILED", "?group=cause"),
     "dashboard:schedule": ("",),
+    "dashboard:forecast": ("",),
     "dashboard:outages": ("",),
     "dashboard:audit": ("",),
     "dashboard:system": ("",),
@@ -42,7 +44,9 @@ THINGS = {  # by the name of a parameter: some of each kind
     "user_id": "SELECT id FROM users ORDER BY created_at LIMIT 1",
     "token": "SELECT 'of-no-mail'",
 }
-ONE_IS_ENOUGH = frozenset({"dashboard:job-edit", "dashboard:expect", "dashboard:welcome-run"})
+ONE_IS_ENOUGH = frozenset(
+    {"dashboard:job-edit", "dashboard:job-held", "dashboard:expect", "dashboard:welcome-run"}
+)
 
 
 def routes(patterns: list[URLPattern], namespace: str) -> dict[str, URLPattern]:
