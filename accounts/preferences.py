@@ -13,7 +13,6 @@ from cronmanager.rest.problems import is_api_path
 
 ZONE_COOKIE, THEME_COOKIE = "timezone", "theme"  # times.js sets the first one
 UTC = "UTC"
-SHARED_PATH = "/executions/"  # a page for people and an endpoint for programs
 
 
 class PreferencesMiddleware:
@@ -36,9 +35,8 @@ class PreferencesMiddleware:
 
 
 def is_for_programs(request: HttpRequest) -> bool:
-    """Whether an endpoint answers; PagesFirst leaves the URL conf as it is where a page shares its path."""
-    is_shared = request.path_info.startswith(SHARED_PATH) and not hasattr(request, "urlconf")
-    return is_api_path(request.path_info) and not is_shared
+    """Whether an endpoint answers, and not the page that shares its path (PagesFirst)."""
+    return is_api_path(request.path_info) and not getattr(request, "is_shared_page", False)
 
 
 @lru_cache(maxsize=1)

@@ -54,8 +54,8 @@ def make_context(chromium: Browser, product: Product) -> Iterator[Callable[..., 
     watches: list[Watch] = []
 
     def make(**options: object) -> BrowserContext:
-        given = {"viewport": {"width": 1280, "height": 800}, "timezone_id": "Europe/Berlin", **options}
-        context = chromium.new_context(base_url=product.url, **given)  # type: ignore[arg-type]
+        usual = {"base_url": product.url, "viewport": {"width": 1280, "height": 800}}
+        context = chromium.new_context(**usual | {"timezone_id": "Europe/Berlin"} | options)  # type: ignore[arg-type]
         context.set_default_timeout(15_000)
         watches.append(Watch(context))
         return context

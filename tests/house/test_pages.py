@@ -16,7 +16,7 @@ from monitoring.dashboard.access import RULES
 from monitoring.saved_views import save_view
 from tests.credentials import make_token
 from tests.house.test_routes import address
-from tests.makers import make_execution, make_job, make_user
+from tests.makers import make_change, make_execution, make_job, make_user
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -51,6 +51,7 @@ def urls_of(ada):
         "job_id": job.pk,
         "execution_id": failed.pk,
         "view_id": view.pk,
+        "change_id": make_change(job).pk,
         "token_id": make_token(ada)[0].pk,
         "user_id": make_user("eve@example.com").pk,
     }
