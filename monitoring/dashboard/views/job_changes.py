@@ -1,6 +1,5 @@
 """What a person says to changes of a job's schedule, and the ticks that an adjustment holds back. [face]"""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -26,13 +25,17 @@ class DecideChange(Page):
     """One answer to one change; the page renders its parts anew, with or without the live link."""
 
     section = "jobs"
-    decide: ClassVar[Callable[[ScheduleChange, User, datetime], ScheduleChange]]
     told: ClassVar[Any]
+
+    @staticmethod
+    def decide(change: ScheduleChange, by: User, now: datetime) -> ScheduleChange:
+        """The command behind the answer."""
+        raise NotImplementedError
 
     def post(self, request: HttpRequest, job_id: UUID, change_id: UUID) -> HttpResponse:
         """Do it."""
         job = get_visible_job(self.user, job_id)
-        type(self).decide(get_change(job, change_id), self.user, timezone.now())
+        self.decide(get_change(job, change_id), self.user, timezone.now())
         response = self.done(self.told % {"name": job.name}, reverse("dashboard:job", args=[job.pk]))
         response["HX-Trigger"] = f"job:{job.pk}, schedule:{job.pk}"
         return response
