@@ -16,5 +16,6 @@ CASES = {
     "rest": "bench.cases.costs.rest",
     "memory": "bench.cases.costs.memory",
     "reads": "bench.cases.reads.reads",
+    "review": "bench.cases.reviews.review",
     "rescheduling": "bench.rescheduling.case.rescheduling",
 }

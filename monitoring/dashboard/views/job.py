@@ -23,28 +23,27 @@ from monitoring.dashboard.views.base import Page, is_part
 from monitoring.queries import visible_audit
 
 AHEAD, NEXT, LAST, CHANGES, ACTS = timedelta(days=366), 5, 10, 8, 8
-PARTS = {"now": "job/_now.html", "history": "job/_history.html", "changes": "job/_changes.html"}
+PARTS = {"now": "job/_now.html", "history": "job/_history.html", "rest": "job/_rest.html"}
 
 
 class JobPage(Page):
-    """The page; htmx asks for a part of it: now, history or changes."""
+    """The page; htmx asks for a part of it: now, history or rest."""
 
     section = "jobs"
 
     def get(self, request: HttpRequest, job_id: UUID) -> HttpResponse:
         """Show it."""
         job = get_visible_job(self.user, job_id)
-        asked = request.GET.get("part", "") if is_part(request) else ""
-        part = asked if asked in PARTS else ""
+        part = request.GET.get("part", "") if is_part(request) else ""
         context: dict[str, Any] = {"job": job}
         for name, tell in self.tellers().items():
-            if part in ("", name):
+            if part not in PARTS or part == name:
                 context |= tell(job)
         return self.page(PARTS.get(part, "job/page.html"), context)
 
     def tellers(self) -> dict[str, Callable[[CronJob], dict[str, Any]]]:
-        """What each part needs to know, and `page` the rest of the page."""
-        return {"now": self.now, "history": self.past, "changes": self.changes, "page": self.rest}
+        """What each part needs to know."""
+        return {"now": self.now, "history": self.past, "rest": self.rest}
 
     def now(self, job: CronJob) -> dict[str, Any]:
         """How it stands: the last runs and the next, what holds it back, what is suggested."""
@@ -71,12 +70,8 @@ class JobPage(Page):
             "year": job_page.year_of(job, now),
         }
 
-    def changes(self, job: CronJob) -> dict[str, Any]:
-        """How its schedule was changed."""
-        return {"changes": job_changes.changes_told(job, CHANGES)}
-
     def rest(self, job: CronJob) -> dict[str, Any]:
-        """What it is, and what people did with it."""
+        """What it is, how its schedule was changed, and what people did with it."""
         shape = job_shape(job)
         acts = visible_audit(self.user).filter(resource_type="job", resource_id=str(job.pk))
         return {
@@ -86,6 +81,7 @@ class JobPage(Page):
             "reschedule": dict(RESCHEDULES)[job.auto_reschedule],
             "spread": dict(SPREADS)[job.spread],
             "curl": as_curl(shown_fields(shape)),
+            "changes": job_changes.changes_told(job, CHANGES),
             "acts": acts.order_by("-at", "-id")[:ACTS],
         }
 
