@@ -55,8 +55,8 @@ def forecast(owner_id: UUID | None, start: datetime, minutes: int) -> Forecast:
         shift = as_counted(schedule, shift_seconds)
         written[schedule, NO_ADJUSTMENT] += jobs
         adjusted[schedule, from_columns(keep_every, anchor, shift, None)] += jobs
-    sums = (_sums(asked, start, minutes) for asked in (written, adjusted))
-    return Forecast(start, *sums, len(rows) <= MOST_GROUPS)
+    before, after = (_sums(asked, start, minutes) for asked in (written, adjusted))
+    return Forecast(start, before, after, len(rows) <= MOST_GROUPS)
 
 
 def as_counted(schedule: Schedule, shift_seconds: int) -> int:

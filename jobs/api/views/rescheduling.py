@@ -58,7 +58,7 @@ class ChangeView(ApiView):
     """What a person says to one change."""
 
     @staticmethod
-    def decide(change: ScheduleChange, by: User, now: datetime) -> ScheduleChange:
+    def decide(change: ScheduleChange, by: User, now: datetime, /) -> ScheduleChange:
         """The command behind the answer."""
         raise NotImplementedError
 

@@ -28,7 +28,7 @@ class DecideChange(Page):
     told: ClassVar[Any]
 
     @staticmethod
-    def decide(change: ScheduleChange, by: User, now: datetime) -> ScheduleChange:
+    def decide(change: ScheduleChange, by: User, now: datetime, /) -> ScheduleChange:
         """The command behind the answer."""
         raise NotImplementedError
 
