@@ -10,11 +10,10 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from accounts.models import Theme, User
-from cronmanager.rest.problems import is_api_path
+from cronmanager.rest.problems import is_for_programs
 
 ZONE_COOKIE, THEME_COOKIE = "timezone", "theme"  # times.js sets the first one
 UTC = "UTC"
-SHARED_PATHS = ("/executions/", "/inspect/")  # pages for people and endpoints for programs
 
 
 class PreferencesMiddleware:
@@ -36,12 +35,6 @@ class PreferencesMiddleware:
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
-
-
-def is_for_programs(request: HttpRequest) -> bool:
-    """Whether an endpoint answers; PagesFirst leaves the URL conf as it is where a page shares its path."""
-    is_shared = request.path_info.startswith(SHARED_PATHS) and not hasattr(request, "urlconf")
-    return is_api_path(request.path_info) and not is_shared
 
 
 @lru_cache(maxsize=1)

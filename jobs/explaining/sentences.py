@@ -46,31 +46,46 @@ def late(lag_ms: int | None) -> str:
     """How late it was, as it is said."""
     if lag_ms is None:
         return gettext("It ran")
-    lag = f"{lag_ms} ms" if lag_ms < 10_000 else f"{lag_ms / 1000:.0f} s"
+    lag = f"{lag_ms} ms" if lag_ms < 10_000 else long(lag_ms // 1000)
     return gettext("It ran %(lag)s late") % {"lag": lag}
 
 
-def succeeded(lag_ms: int | None, status: int | None, count: int, took_ms: int | None) -> str:
-    """An end as it should be."""
+def long(seconds: int) -> str:
+    """`90 s`, `25 min`, `4 h 28 min`, `60 days`."""
+    if seconds < 120:
+        return f"{seconds} s"
+    minutes = seconds // 60
+    if minutes >= 48 * 60:
+        return gettext("%(count)s days") % {"count": minutes // (24 * 60)}
+    hours, rest = divmod(minutes, 60)
+    return " ".join(f"{count} {unit}" for count, unit in ((hours, "h"), (rest, "min")) if count)
+
+
+def in_a_backfill(at: str) -> str:
+    """A past tick that was asked for; `at` is when it ran."""
+    return gettext("It ran in a backfill, at %(time)s,") % {"time": at}
+
+
+def succeeded(ran: str, status: int | None, count: int, took_ms: int | None) -> str:
+    """An end as it should be; `ran` says how late, or in what, it ran."""
     answer = gettext("it succeeded")
     if status:
         answer = gettext("the endpoint answered %(status)s") % {"status": status}
     took = "" if took_ms is None else gettext(" after %(time)s ms") % {"time": took_ms}
-    told = gettext("%(late)s and succeeded: %(answer)s.")
-    told %= {"late": late(lag_ms), "answer": f"{answer}{took}"}
+    told = gettext("%(ran)s and succeeded: %(answer)s.") % {"ran": ran, "answer": f"{answer}{took}"}
     needed = gettext("It took %(count)s tries.") % {"count": few(count)}
     return told if count <= 1 else f"{told} {needed}"
 
 
-def failed(lag_ms: int | None, count: int, kind: str | None, message: str | None) -> str:
+def failed(ran: str, count: int, kind: str | None, message: str | None) -> str:
     """A final failure."""
     told = ngettext(
-        "%(late)s and failed after %(count)s try: %(why)s.",
-        "%(late)s and failed after %(count)s tries: %(why)s.",
+        "%(ran)s and failed after %(count)s try: %(why)s.",
+        "%(ran)s and failed after %(count)s tries: %(why)s.",
         count,
     )
     why = (message or kind or gettext("unknown")).rstrip(".")
-    return told % {"late": late(lag_ms), "count": few(count), "why": why}
+    return told % {"ran": ran, "count": few(count), "why": why}
 
 
 def awaiting_report(deadline: str) -> str:

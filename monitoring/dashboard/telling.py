@@ -15,7 +15,7 @@ MARKS = {
     "CANCELLED": "⊘",
     "PAUSED": "‖",
 }
-WORDS = {
+STATUSES = {
     "PENDING": pgettext_lazy("status", "Waiting"),
     "RUNNING": pgettext_lazy("status", "Running"),
     "RETRYING": pgettext_lazy("status", "Retrying"),
@@ -39,7 +39,7 @@ NEAR_S, FAR = 1, timedelta(days=60)
 
 def status_word(status: str) -> str:
     """The status of an execution, or of a job, in a word."""
-    return str(WORDS.get(status, status))
+    return str(STATUSES.get(status, status))
 
 
 def duration(ms: float) -> str:

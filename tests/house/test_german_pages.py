@@ -11,7 +11,6 @@ from django.utils import translation
 from django.utils.timezone import now
 
 from accounts.models import User
-from jobs import inspector
 from monitoring.dashboard.access import RULES
 from monitoring.saved_views import save_view
 from tests.credentials import make_token

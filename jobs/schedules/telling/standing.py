@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice, pairwise
 
 from cronmanager.language import get_language, gettext, pgettext, written
-from jobs.schedules.adjusted import Adjustment
+from jobs.schedules.adjusted import NO_ADJUSTMENT, Adjustment
 from jobs.schedules.telling.sentence import sentence_of
 from jobs.schedules.telling.words import begun_small, every, later
 from jobs.schedules.ticks import next_tick, ticks_between
@@ -28,6 +28,9 @@ class Standing:
     note: str = ""
 
 
+AS_WRITTEN = Standing(NO_ADJUSTMENT)
+
+
 def standing_sentence(schedule: Schedule, standing: Standing, zone: str) -> str:
     """`Every 5 minutes, UTC, at present every 10 minutes (since 1 March 14:00: 62 % failures)`."""
     return _kept(schedule, standing, zone, get_language())
@@ -35,15 +38,21 @@ def standing_sentence(schedule: Schedule, standing: Standing, zone: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _kept(schedule: Schedule, standing: Standing, zone: str, _language: str | None) -> str:
+    parts = present_words(schedule, standing, zone)
+    if not parts:
+        return sentence_of(schedule, zone)
     since = ""
     if standing.since:
         since = gettext("since %(time)s") % {"time": _moment(standing.since, zone)}
     why = ": ".join(part for part in (since, standing.note.rstrip(".")) if part)
-    told = gettext("%(schedule)s, at present %(parts)s") % {
-        "schedule": sentence_of(schedule, zone),
-        "parts": gettext(" and ").join(_parts(schedule, standing, zone)),
-    }
+    told = gettext("%(schedule)s, at present %(parts)s")
+    told %= {"schedule": sentence_of(schedule, zone), "parts": parts}
     return told + (f" ({why})" if why else "")
+
+
+def present_words(schedule: Schedule, standing: Standing, zone: str) -> str:
+    """`every 10 minutes and 30 seconds later`; empty where nothing stands before the schedule."""
+    return gettext(" and ").join(_parts(schedule, standing, zone))
 
 
 def _parts(schedule: Schedule, standing: Standing, zone: str) -> Iterator[str]:
