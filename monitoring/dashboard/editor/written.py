@@ -124,8 +124,8 @@ def tuning(data: Data) -> dict[str, Any]:
         try:
             found[name] = float(value)
         except ValueError as error:
-            wrong = f"Line {number} is no constant: write it like failure_ratio = 0.7."
-            raise FieldError("rescheduling_tuning", wrong) from error
+            wrong = gettext("Line %(line)s is no constant: write it like failure_ratio = 0.7.")
+            raise FieldError("rescheduling_tuning", wrong % {"line": number}) from error
     return {"reschedulingTuning": found}
 
 
