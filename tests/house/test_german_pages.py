@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.timezone import now
 
 from accounts.models import User
+from accounts.preferences import zone_names
 from monitoring.dashboard.access import RULES
 from monitoring.saved_views import save_view
 from tests.credentials import make_token
@@ -40,7 +41,7 @@ ATTEMPT = {
     "timings": TIMINGS,
 }
 NO_WORDS = re.compile(
-    r"https?://\S+|[\w.+-]+@[\w.-]+|cron[a-z]+ [a-z ]+--\S+|[A-Z]{2,}(_[A-Z]+)*|[A-Z][a-z]+/[A-Z]\w+|p\d\d"
+    r"[a-z_]+\.[a-z_]+|https?://\S+|[\w.+-]+@[\w.-]+|cron[a-z]+ [a-z ]+--\S+|[A-Z]{2,}(_[A-Z]+)*|[A-Z][a-z]+/[A-Z]\w+|p\d\d"
     r"|\b(min|ms|s|h)\b|[\W\d_]+"
 )
 NAMES = {
@@ -66,11 +67,17 @@ def _in_english():
 
 @pytest.fixture(scope="module")
 def alike() -> set[str]:
-    """Words that German has too, by its own catalogue."""
+    """What German says with the same words, by its own catalogue; and names, which nobody translates."""
     (german,) = [read(po) for po in catalogues() if po.parts[-3] == "de"]
-    same = {str(one.string) for one in german if one.id and one.string == one.id}
-    words = {word for text in (*same, *DATA) for word in text.lower().split()}
-    return same | words | NAMES
+    said = {text for one in german for text in as_texts(one.string)}
+    same = said & {text for one in german for text in as_texts(one.id)}
+    words = {word for text in (*same, *DATA, *NAMES) for word in text.lower().split()}
+    return same | words | set(zone_names()) | {month.capitalize() for month in MONTHS}
+
+
+def as_texts(texts: str | tuple[str, ...]) -> tuple[str, ...]:
+    """One, or that of one and that of many."""
+    return (texts,) if isinstance(texts, str) else tuple(texts)
 
 
 @pytest.fixture
