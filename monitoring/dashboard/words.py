@@ -89,6 +89,15 @@ THRESHOLDS = {  # what a rule's measure was held against
     "breaker": _("Failed runs in a row at least"),
     "host": _("Share of the host's jobs that fail, chance left out, above"),
 }
+RESOURCES = {  # what an act was done to
+    "job": pgettext_lazy("resource", "job"),
+    "execution": pgettext_lazy("resource", "execution"),
+    "schedule": pgettext_lazy("resource", "schedule"),
+    "task": pgettext_lazy("resource", "task of the system"),
+    "user": pgettext_lazy("resource", "account"),
+    "token": pgettext_lazy("resource", "token"),
+    "request": pgettext_lazy("resource", "request"),
+}
 METRICS = {  # in the order in which they are read
     "runs": _("Runs"),
     "failures": _("Failures"),
