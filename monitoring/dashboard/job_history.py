@@ -71,7 +71,8 @@ class History:
     def spread(self) -> list[tuple[str, float | None, float | None]]:
         """The mean and percentiles of duration and lag."""
         durations, lags = self.measures["duration_ms"], self.measures["lag_ms"]
-        return [(name, durations[name], lags[name]) for name in durations]
+        words = {"mean": gettext("Mean")}
+        return [(words.get(name, name), durations[name], lags[name]) for name in durations]
 
     @property
     def query(self) -> str:
