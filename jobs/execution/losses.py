@@ -79,12 +79,35 @@ def lose_rows_of(process_ids: Sequence[UUID], now: datetime) -> int:
 
 
 def _given_up(row: Sequence[Any], now: datetime) -> Ended:
-    started_at, outcome = row[3] or now, Outcome("worker_lost", LOST_MESSAGE)
-    answer = Fault("worker_lost", LOST_MESSAGE)
-    return Ended(*row[4:], started_at, started_at, now, outcome, answer, None, False, "")  # type: ignore[misc]
+    execution_id, job_id, job_name, owner_id, trigger, attempt_number, scheduled_for = row[4:]
+    began = row[3] or now
+    return Ended(
+        execution_id,
+        job_id,
+        job_name,
+        owner_id,
+        trigger,
+        attempt_number,
+        scheduled_for,
+        first_started_at=began,
+        started_at=began,
+        ended_at=now,
+        outcome=Outcome("worker_lost", LOST_MESSAGE),
+        answer=Fault("worker_lost", LOST_MESSAGE),
+        retry_at=None,
+        releases_waiting=False,
+        host="",
+    )
 
 
 def _counted(ended: Ended, duration_ms: int | None, lag_ms: int | None) -> End:
-    tries = ended.attempt_number - 1
-    key = ended.job_id, ended.owner_id, ended.scheduled_for
-    return End(*key, ended.status, tries, duration_ms, lag_ms, ended.outcome.kind)
+    return End(
+        ended.job_id,
+        ended.owner_id,
+        ended.scheduled_for,
+        ended.status,
+        retries=ended.attempt_number - 1,
+        duration_ms=duration_ms,
+        lag_ms=lag_ms,
+        error_kind=ended.outcome.kind,
+    )
