@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "cronmanager.compression.PageCompression",
     "cronmanager.content_policy.ContentPolicyMiddleware",
     "cronmanager.pages_first.PagesFirst",
     "corsheaders.middleware.CorsMiddleware",
@@ -99,6 +100,8 @@ TEMPLATES = [
                 "monitoring.dashboard.templatetags.dashboard",
                 "monitoring.dashboard.templatetags.zones",
                 "monitoring.dashboard.templatetags.runs",
+                "monitoring.dashboard.templatetags.words",
+                "monitoring.dashboard.templatetags.changes",
             ],
         },
     },

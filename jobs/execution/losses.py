@@ -80,7 +80,7 @@ def lose_rows_of(process_ids: Sequence[UUID], now: datetime) -> int:
 
 def _given_up(row: Sequence[Any], now: datetime) -> Ended:
     execution_id, job_id, job_name, owner_id, trigger, attempt_number, scheduled_for = row[4:]
-    began = row[3] or now
+    began_at = row[3] or now
     return Ended(
         execution_id,
         job_id,
@@ -89,8 +89,8 @@ def _given_up(row: Sequence[Any], now: datetime) -> Ended:
         trigger,
         attempt_number,
         scheduled_for,
-        first_started_at=began,
-        started_at=began,
+        first_started_at=began_at,
+        started_at=began_at,
         ended_at=now,
         outcome=Outcome("worker_lost", LOST_MESSAGE),
         answer=Fault("worker_lost", LOST_MESSAGE),
@@ -101,13 +101,6 @@ def _given_up(row: Sequence[Any], now: datetime) -> Ended:
 
 
 def _counted(ended: Ended, duration_ms: int | None, lag_ms: int | None) -> End:
-    return End(
-        ended.job_id,
-        ended.owner_id,
-        ended.scheduled_for,
-        ended.status,
-        retries=ended.attempt_number - 1,
-        duration_ms=duration_ms,
-        lag_ms=lag_ms,
-        error_kind=ended.outcome.kind,
-    )
+    tries = ended.attempt_number - 1
+    key = ended.job_id, ended.owner_id, ended.scheduled_for
+    return End(*key, ended.status, tries, duration_ms, lag_ms, ended.outcome.kind)
