@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from jobs import announcements
-from jobs.execution import trials, worker
+from jobs.execution import worker
 from jobs.models import CronJob
 from tests import receivers
 from tests.credentials import token_client
@@ -77,7 +77,6 @@ def test_a_secret_is_found_in_no_table_log_event_answer_page_or_exported_file(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     settings.EGRESS_ALLOW = ["127.0.0.0/8"]
-    trials.caller.cache_clear()
     client, told = token_client(ada), []
 
     def ask(method: str, path: str, body: Any = None) -> Any:
@@ -153,5 +152,3 @@ def test_a_secret_is_found_in_no_table_log_event_answer_page_or_exported_file(
     assert not any(found.values()), found
     assert heard
     assert all(str(row.id) in pages[path] for path in exported)
-    trials.caller().close()
-    trials.caller.cache_clear()
