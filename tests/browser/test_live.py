@@ -108,6 +108,16 @@ def test_a_link_that_is_lost_says_so_and_once_it_is_back_nothing_is_missed(make_
         expect(rows.filter(has_text="comes live")).to_have_count(1)
 
 
+def test_whoever_looks_at_a_job_that_is_deleted_is_told(sign_in, product):
+    job = product.make_job(name="rates")
+    page = opened(sign_in(), [f"/jobs/{job['id']}"])[0]
+    forgive(page, "404")
+
+    product.ask("DELETE", f"/cron/{job['id']}")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page")
+
+
 def test_figures_that_are_shown_stay_so_while_the_page_renews_itself(sign_in, product, receiver):
     job = product.make_job(name="rates", endpointUrl=receiver.url("/"))
     product.ask("POST", f"/cron/{job['id']}/execute?wait=20")
