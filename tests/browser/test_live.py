@@ -71,7 +71,7 @@ def test_a_link_that_is_lost_says_so_and_once_it_is_back_nothing_is_missed(make_
 
     with lay(product.port) as line:
         first = make_context(base_url=line.url).new_page()
-        forgive(first, "WebSocket connection", "ERR_CONNECTION", "ERR_EMPTY_RESPONSE")
+        forgive(first, "WebSocket connection", "ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "htmx:")
         first.goto("/login")
         first.get_by_label("E-mail").fill("max@example.com")
         first.get_by_label("Password").fill(PASSWORD)
