@@ -28,7 +28,7 @@ def fresh(tmp_path, monkeypatch):
 
 
 def test_from_up_to_a_green_run_in_three_steps(fresh, make_context):
-    fresh.wait_until_ready()
+    fresh.wait_until_ready(180)
     email, password = re.search(r"administrator: (\S+)\s+.*?password: (\S+)", fresh.said, re.S).groups()
     page = make_context().new_page()
 
