@@ -70,7 +70,7 @@ def chart_of(found: Forecast) -> line.LineChart:
         line.Series(_("As adjusted"), found.as_adjusted, "duration"),
     ]
     times = [localtime(found.start + n * MINUTE) for n in range(DAY_MINUTES)]
-    return line.line_chart(times, series, counted)
+    return line.line_chart(times, series, counted, counted)
 
 
 def counted(count: float) -> str:

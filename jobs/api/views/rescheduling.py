@@ -1,8 +1,7 @@
 """What a person says to changes of a schedule, and which ticks they hold back. [face]"""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -58,14 +57,17 @@ class HeldTickSerializer(CamelSerializer):
 class ChangeView(ApiView):
     """What a person says to one change."""
 
-    decide: ClassVar[Callable[[ScheduleChange, User, datetime], ScheduleChange]]
+    @staticmethod
+    def decide(change: ScheduleChange, by: User, now: datetime, /) -> ScheduleChange:
+        """The command behind the answer."""
+        raise NotImplementedError
 
     @extend_schema(request=None, responses={200: ScheduleChangeSerializer})
     @refuses(409)
     def post(self, request: Request, job_id: UUID, change_id: UUID) -> Response:
         """Do it, and answer what became of the change."""
         change = queries.get_change(queries.get_visible_job(person(request), job_id), change_id)
-        done = type(self).decide(change, person(request), timezone.now())
+        done = self.decide(change, person(request), timezone.now())
         return Response(ScheduleChangeSerializer(done).data)
 
 

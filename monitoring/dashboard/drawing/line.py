@@ -48,10 +48,21 @@ class LineChart:
     label: str
 
 
+def in_one_unit(milliseconds: float) -> str:
+    """`500 ms`, `1.5 s`, `100 s`."""
+    return f"{milliseconds:g} ms" if milliseconds < 1000 else f"{milliseconds / 1000:g} s"
+
+
 def line_chart(
-    times: Sequence[datetime], series: Sequence[Series], written: Callable[[float], str] = lasting
+    times: Sequence[datetime],
+    series: Sequence[Series],
+    written: Callable[[float], str] = lasting,
+    marked: Callable[[float], str] = in_one_unit,
 ) -> LineChart:
-    """`series` over `times` (in the viewer's zone, the oldest first), from zero up."""
+    """`series` over `times` (in the viewer's zone, the oldest first), from zero up.
+
+    Values are `written` in the label and `marked` at the axis, where there is less room.
+    """
     known = [value for one in series for value in one.values if value is not None]
     marks = nice_ticks(0, max([*known, 1.0]))
     across = Scale(0, max(len(times) - 1, 0), LEFT, WIDTH - RIGHT)
@@ -59,7 +70,7 @@ def line_chart(
     drawn = tuple(_drawn(one, across, up) for one in series)
     grid = tuple(placed(up.at(mark)) for mark in marks)
     y_texts = tuple(
-        Text(LEFT - 6, placed(y + 4), written(mark), "end") for mark, y in zip(marks, grid, strict=True)
+        Text(LEFT - 6, placed(y + 4), marked(mark), "end") for mark, y in zip(marks, grid, strict=True)
     )
     label = " ".join(told(one, written) for one in series)
     return LineChart(

@@ -1,7 +1,6 @@
 """What a person says to changes of a job's schedule, and the ticks that an adjustment holds back. [face]"""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -15,10 +14,10 @@ from jobs.explaining.held import held_ticks
 from jobs.models import ScheduleChange
 from jobs.queries import get_change, get_visible_job
 from jobs.rescheduling import decisions
-from monitoring.dashboard.job_changes import MOST_HELD
 from monitoring.dashboard.views.base import Page
 from monitoring.dashboard.views.days import shown_day
 
+LISTED = 100
 INSTANT = timedelta(microseconds=1)
 
 
@@ -26,13 +25,17 @@ class DecideChange(Page):
     """One answer to one change; the page renders its parts anew, with or without the live link."""
 
     section = "jobs"
-    decide: ClassVar[Callable[[ScheduleChange, User, datetime], ScheduleChange]]
     told: ClassVar[Any]
+
+    @staticmethod
+    def decide(change: ScheduleChange, by: User, now: datetime, /) -> ScheduleChange:
+        """The command behind the answer."""
+        raise NotImplementedError
 
     def post(self, request: HttpRequest, job_id: UUID, change_id: UUID) -> HttpResponse:
         """Do it."""
         job = get_visible_job(self.user, job_id)
-        type(self).decide(get_change(job, change_id), self.user, timezone.now())
+        self.decide(get_change(job, change_id), self.user, timezone.now())
         response = self.done(self.told % {"name": job.name}, reverse("dashboard:job", args=[job.pk]))
         response["HX-Trigger"] = f"job:{job.pk}, schedule:{job.pk}"
         return response
@@ -65,9 +68,18 @@ class HeldTicksPage(Page):
     section = "jobs"
 
     def get(self, request: HttpRequest, job_id: UUID) -> HttpResponse:
-        """List them, the earliest first."""
+        """List them, the earliest first, from ?from= on."""
         job, now = get_visible_job(self.user, job_id), timezone.now()
         shown = shown_day(request, now)
-        ticks = held_ticks(job, shown.start, shown.end - INSTANT, now, MOST_HELD + 1)
-        context = {"job": job, "ticks": ticks[:MOST_HELD], "is_cut": len(ticks) > MOST_HELD}
+        begin = max(shown.start, instant_written(request.GET.get("from", ""), shown.start))
+        ticks = held_ticks(job, begin, shown.end - INSTANT, now, LISTED + 1)
+        context = {"job": job, "ticks": ticks[:LISTED], "following": ticks[LISTED:]}
         return self.page("job/held.html", context | shown.context(now))
+
+
+def instant_written(text: str, otherwise: datetime) -> datetime:
+    """The instant that was asked for; `otherwise` for what is none."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return otherwise

@@ -246,3 +246,29 @@ def test_a_chart_says_its_series_in_words() -> None:
     assert [text.text for text in drawn.y_texts] == ["0 ms", "500 ms", "1 s"]
     assert [text.text for text in drawn.x_texts] == ["12:00", "13:00", "14:00"]
     assert len(drawn.series[0].dots) == 2
+
+
+@pytest.mark.parametrize(
+    ("most_ms", "marks"),
+    [(90_000, ["0 ms", "50 s", "100 s"]), (1700, ["0 ms", "500 ms", "1 s", "1.5 s", "2 s"])],
+)
+def test_marks_of_lengths_keep_to_one_short_unit(most_ms: float, marks: list[str]) -> None:
+    drawn = line.line_chart([NOW], [line.Series("lag", [most_ms], "a")])
+
+    assert [text.text for text in drawn.y_texts] == marks
+
+
+@pytest.mark.parametrize(
+    ("apart", "marks"),
+    [
+        (timedelta(seconds=30), ["12:00:00", "12:00:30", "12:01:00", "12:01:30"]),
+        (timedelta(minutes=20), ["12:00", "12:20", "12:40", "13:00"]),
+        (timedelta(days=1), ["1 Mar", "2 Mar", "3 Mar", "4 Mar"]),
+    ],
+)
+def test_marks_of_times_are_as_exact_as_the_stretch_is_short(apart: timedelta, marks: list[str]) -> None:
+    times = [NOW + n * apart for n in range(4)]
+
+    drawn = line.line_chart(times, [line.Series("lag", [1.0] * 4, "a")])
+
+    assert [text.text for text in drawn.x_texts] == marks

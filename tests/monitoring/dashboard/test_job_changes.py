@@ -1,6 +1,7 @@
 """A job's page tells how it is adjusted, asks for a yes or no, and lets all of it be taken back."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote
 
 import pytest
 
@@ -190,6 +191,22 @@ def test_ticks_held_back_are_counted_and_listed(page, ada, job, time_machine):
     assert listed.count("<tr data-row>") > 6  # those to come, too
     assert "12 of the last 12 executions failed" in listed
     assert "None on this day" in other_day
+
+
+def test_many_ticks_held_back_are_listed_a_hundred_at_a_time(page, ada, time_machine):
+    act(page, suggest(make_job(ada, every_s=10)), "accept")
+    change = ScheduleChange.objects.get()
+    path = f"/jobs/{change.job_id}/held"
+
+    first = page.get(path)
+    following = first.content.decode().split('rel="next" href="?day=2027-03-01&amp;from=')[1].split('"')[0]
+    second = page.get(path, {"day": "2027-03-01", "from": unquote(following)})
+    nonsense = page.get(path, {"day": "2027-03-01", "from": "soon"})
+
+    listed = [tick.scheduled_for for tick in [*first.context["ticks"], *second.context["ticks"]]]
+    assert len(set(listed)) == 200
+    assert listed == sorted(listed)
+    assert nonsense.context["ticks"] == first.context["ticks"]
 
 
 @pytest.mark.parametrize("name", ACTS)
