@@ -81,7 +81,7 @@ def test_one_click_accepts_and_the_schedule_is_told_with_what_stands_before_it(p
     answer = act(page, change, "accept", headers=HTMX)
 
     text = text_of(page, job, part="now")
-    assert answer["HX-Trigger"] == f"job:{job.pk}, schedule:{job.pk}"
+    assert answer["HX-Trigger"] == f"job:{job.pk}, changed:{job.pk}"
     assert "rates is adjusted" in answer.content.decode()
     assert (
         "Every 5 minutes, UTC, at present every 10 minutes "
