@@ -55,6 +55,13 @@ def long(seconds: int) -> str:
     return " ".join(f"{count} {unit}" for count, unit in ((hours, "h"), (rest, "min")) if count)
 
 
+def lasted(ms: int) -> str:
+    """`120 ms`, `1.24 s`, `39 s`, `25 min`."""
+    if ms < 1000:
+        return f"{ms} ms"
+    return f"{ms / 1000:.3g} s" if ms < 100_000 else long(ms // 1000)
+
+
 def in_a_backfill(at: str) -> str:
     """A past tick that was asked for; `at` is when it ran."""
     return f"It ran in a backfill, at {at},"
@@ -63,7 +70,7 @@ def in_a_backfill(at: str) -> str:
 def succeeded(ran: str, status: int | None, count: int, took_ms: int | None) -> str:
     """An end as it should be; `ran` says how late, or in what, it ran."""
     answer = f"the endpoint answered {status}" if status else "it succeeded"
-    took = f" after {took_ms} ms" if took_ms is not None else ""
+    took = f" after {lasted(took_ms)}" if took_ms is not None else ""
     needed = "" if count <= 1 else f" It took {tries(count)}."
     return f"{ran} and succeeded: {answer}{took}.{needed}"
 

@@ -37,6 +37,12 @@ def exact(at: datetime) -> str:
 
 
 @register.filter
+def unbroken(text: str) -> str:
+    """A number that stays on one line with its unit."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@register.filter
 def when(at: datetime, told: str = "relative") -> str:
     """`at` as it is read: a distance, or as `told` exact, clock (14:05:12), minute (14:05) or day."""
     local = timezone.localtime(at)

@@ -37,6 +37,20 @@ def test_failing_jobs_are_said_at_the_top_and_by_cause(ada):
     assert "1 job is failing" in page
 
 
+def test_a_job_that_is_off_is_no_trouble_however_it_ended(ada):
+    make_job(ada, status="FAILED", is_active=False)
+    failing = make_job(ada, status="FAILED")
+    running = make_job(ada, status="FAILED")
+    make_execution(running, now(), status="RUNNING", async_deadline=now() + timedelta(hours=1))
+
+    assert "1 job is failing" in page_of(ada, "/")
+
+    failing.delete()
+    page = page_of(ada, "/")
+    assert "is failing" not in page
+    assert "See what fails" not in page
+
+
 def test_suggestions_and_adjusted_jobs_are_counted_and_lead_to_the_jobs(ada, ben):
     make_job(ada, keep_every=2, keep_anchor=now(), adjusted_since=now())
     make_change(make_job(ada))
