@@ -37,7 +37,7 @@ class DecideChange(Page):
         job = get_visible_job(self.user, job_id)
         self.decide(get_change(job, change_id), self.user, timezone.now())
         response = self.done(self.told % {"name": job.name}, reverse("dashboard:job", args=[job.pk]))
-        response["HX-Trigger"] = f"job:{job.pk}, schedule:{job.pk}"
+        response["HX-Trigger"] = f"job:{job.pk}, changed:{job.pk}"
         return response
 
 
