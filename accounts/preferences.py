@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from accounts.models import Theme, User
-from cronmanager.rest.problems import is_api_path
+from cronmanager.rest.problems import is_for_programs
 
 ZONE_COOKIE, THEME_COOKIE = "timezone", "theme"  # times.js sets the first one
 UTC = "UTC"
@@ -32,11 +32,6 @@ class PreferencesMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
-
-
-def is_for_programs(request: HttpRequest) -> bool:
-    """Whether an endpoint answers, and not the page that shares its path (PagesFirst)."""
-    return is_api_path(request.path_info) and not getattr(request, "is_shared_page", False)
 
 
 @lru_cache(maxsize=1)

@@ -17,5 +17,6 @@ CASES = {
     "memory": "bench.cases.costs.memory",
     "reads": "bench.cases.reads.reads",
     "review": "bench.cases.reviews.review",
+    "pages": "bench.cases.pages.pages",
     "rescheduling": "bench.rescheduling.case.rescheduling",
 }

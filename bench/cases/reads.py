@@ -32,7 +32,7 @@ UVICORN = (
 def reads(on: rig.Rig, options: Options) -> Result:
     """Server time of each read, then reads a second beside a bare view's."""
     jobs, executions = options.jobs[:2] if options.jobs and len(options.jobs) > 1 else (JOBS, EXECUTIONS)
-    seed.clear()
+    seed.clear(history.OWNERS)
     readers = history.add(jobs, executions)
     result = Result("reads", [], {"latencies_ms": {}, "rates": {}})
     with web(on, "web", "cronmanager.asgi:application", "cronmanager.settings") as product:

@@ -79,9 +79,25 @@ def lose_rows_of(process_ids: Sequence[UUID], now: datetime) -> int:
 
 
 def _given_up(row: Sequence[Any], now: datetime) -> Ended:
-    started_at, outcome = row[3] or now, Outcome("worker_lost", LOST_MESSAGE)
-    answer = Fault("worker_lost", LOST_MESSAGE)
-    return Ended(*row[4:], started_at, started_at, now, outcome, answer, None, False, "")  # type: ignore[misc]
+    execution_id, job_id, job_name, owner_id, trigger, attempt_number, scheduled_for = row[4:]
+    began_at = row[3] or now
+    return Ended(
+        execution_id,
+        job_id,
+        job_name,
+        owner_id,
+        trigger,
+        attempt_number,
+        scheduled_for,
+        first_started_at=began_at,
+        started_at=began_at,
+        ended_at=now,
+        outcome=Outcome("worker_lost", LOST_MESSAGE),
+        answer=Fault("worker_lost", LOST_MESSAGE),
+        retry_at=None,
+        releases_waiting=False,
+        host="",
+    )
 
 
 def _counted(ended: Ended, duration_ms: int | None, lag_ms: int | None) -> End:

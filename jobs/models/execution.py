@@ -9,6 +9,18 @@ from jobs.models.choices import ExecutionStatus, Trigger
 from jobs.models.job import CronJob
 
 IS_UNFINISHED = Q(status__in=["PENDING", "RUNNING", "RETRYING"])
+IS_AMISS = Q(status__in=["FAILED", "SKIPPED", "MISSED", "CANCELLED"])
+IS_IN_ERROR = Q(error_kind__isnull=False)
+IS_ASKED_FOR = Q(trigger__in=["manual", "retry", "backfill"])
+
+
+def _rare(column: str, condition: Q, name: str) -> tuple[models.Index, models.Index]:
+    """Two indexes of rows with that `condition`: of all, and of each owner; by `column`, the newest first."""
+    newest = ["-scheduled_for", "-id"]
+    return (
+        models.Index(fields=[column, *newest], condition=condition, name=name),
+        models.Index(fields=["owner", column, *newest], condition=condition, name=f"own_{name}"),
+    )
 
 
 class CronExecution(models.Model):
@@ -128,6 +140,10 @@ class CronExecution(models.Model):
                 condition=Q(status__in=["RUNNING", "RETRYING"]) | Q(is_waiting=True),
                 name="executions_in_the_way",
             ),
+            # What is rare and looked for, by all or by an owner. No tick that goes well is written here.
+            *_rare("status", IS_AMISS, "executions_amiss"),
+            *_rare("error_kind", IS_IN_ERROR, "executions_in_error"),
+            *_rare("trigger", IS_ASKED_FOR, "executions_asked_for"),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ or is answered with a fault of the server.
 """
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -87,3 +88,14 @@ def receiver() -> Iterator[Receiver]:
     """What jobs call."""
     with receivers.start() as listening:
         yield listening
+
+
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Callable[[str, object], None]:
+    """Keeps a figure with the test's result (--junit-xml), and shows it with -s."""
+
+    def tell(name: str, figure: object) -> None:
+        record_property(name, figure)
+        sys.stdout.write(f"\n{name}: {figure}\n")
+
+    return tell

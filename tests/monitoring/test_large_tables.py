@@ -16,11 +16,10 @@ from django.utils.timezone import now
 from rest_framework.test import APIClient
 
 from accounts.models import Role, User
-from bench import seed
+from bench import acts, seed
 from cronmanager.rest.cursors import cursor_of
 from jobs.models import CronExecution, CronJob
 from monitoring.api.audit import NEWEST_FIRST
-from monitoring.audit import sealing
 from monitoring.models import AuditLog
 from tests.credentials import token_client
 from tests.makers import make_execution, make_user
@@ -30,7 +29,6 @@ JOBS, EXECUTIONS, ACTS = 100_000, 1_000_000, 1_000_000
 PAGE_MS, LIST_MS, SCRAPE_MS = 300, 40, 100
 TIMES = 20
 VERIFIED_WITHIN_S = 120
-RARE = "refresh.reused"
 TABLES = "audit_logs, audit_head, cron_executions, cron_jobs, users"
 
 
@@ -41,9 +39,8 @@ def large(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         seed.clear()
         seed.add_jobs(JOBS, tick=seed.FAR_AHEAD, **seed.every(60))
         add_executions()
-        add_acts()
+        acts.add(ACTS)
         seed.settle()
-        seed.execute("VACUUM (ANALYZE) audit_logs")
         yield
         seed.execute(f"TRUNCATE {TABLES} CASCADE")
 
@@ -67,24 +64,6 @@ def add_executions() -> None:
     }
     seed.multiply(template, EXECUTIONS, **own)
     CronExecution.objects.filter(pk=template.pk).delete()
-
-
-def add_acts() -> None:
-    """Those of a year, sealed."""
-    template = AuditLog.objects.create(
-        at=now(), action="job.updated", resource_type="job", credential="jwt", changes={"name": ["a", "b"]}
-    )
-    kinds = "'job.created', 'job.updated', 'job.executed', 'login.succeeded'"
-    own = {
-        "id": "nextval(pg_get_serial_sequence('audit_logs', 'id'))",
-        "at": "now() - interval '365 days' + n * interval '31 seconds'",
-        "action": f"CASE WHEN mod(n, 5000) = 0 THEN '{RARE}' ELSE (ARRAY[{kinds}])[1 + mod(n, 4)] END",
-        "resource_id": "'thing ' || mod(n, 1000)",
-        "owner_id": seed.OWNER_OF_N,
-        "actor_id": seed.OWNER_OF_N,
-    }
-    seed.multiply(template, ACTS, **own)
-    sealing.seal()
 
 
 def p95_ms(act: Callable[[], Any]) -> float:
@@ -153,7 +132,7 @@ def test_each_page_of_the_admin_is_quick(desk: Client, path: str, django_assert_
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "query", ["", "action=job.", "action=refresh.", "resourceType=job&resourceId=thing 7"]
+    "query", ["", "action=job.", "action=refresh.", f"resourceType=job&resourceId={acts.thing(7)}"]
 )
 @pytest.mark.parametrize("who", ["ADMIN", "USER"])
 def test_the_audit_is_as_quick_at_depth_as_at_its_beginning(large: None, who: str, query: str):

@@ -1,7 +1,7 @@
 """Which jobs ran most, took longest or flap, of the newest runs that one may see. [store]
 
 Counting the hours of all jobs would cost more with each job; the newest SAMPLE runs cost the same whatever
-there is, and say as much of what is going on.
+there is, and say as much of what is going on. Who flaps is among the newest FAILURES.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from accounts.models import Role, User
 from jobs import sql
 from monitoring.dashboard.overview.flapping import FEWEST_CHANGES, LAST, changes_of
 
-SAMPLE, MOST_CANDIDATES = 5000, 200
+SAMPLE, FAILURES, MOST_CANDIDATES = 5000, 2000, 200
 EXAMINED = 100  # of a job's newest rows, for LAST that ran
 NEWEST = """
     SELECT job_id, status, execution_time_ms FROM cron_executions
@@ -30,8 +30,12 @@ FROM summed s JOIN cron_jobs j ON j.id = s.job_id
 ORDER BY s.{order} DESC NULLS LAST, j.id
 """
 FLAPPING = """
-WITH newest AS MATERIALIZED ({newest}), candidates AS MATERIALIZED (
-    SELECT DISTINCT job_id FROM newest WHERE status = 'FAILED' LIMIT %(candidates)s
+WITH newest AS MATERIALIZED (
+    SELECT job_id FROM cron_executions WHERE {own} status = 'FAILED'
+    ORDER BY scheduled_for DESC, id DESC LIMIT %(sample)s
+), candidates AS MATERIALIZED (
+    SELECT job_id FROM newest GROUP BY job_id HAVING count(*) >= %(fewest)s
+    ORDER BY count(*) DESC, job_id LIMIT %(candidates)s
 )
 SELECT j.id, j.name, e.statuses
 FROM candidates c
@@ -83,7 +87,8 @@ def slowest_jobs(user: User, most: int = 10) -> list[BusyJob]:
 
 
 def _busy(user: User, most: int, order: str) -> list[BusyJob]:
-    statement = BUSY.format(newest=_newest(user), order=order)
+    own = "" if user.role == Role.ADMIN else "WHERE owner_id = %(owner)s"
+    statement = BUSY.format(newest=NEWEST.format(own=own), order=order)
     rows = sql.fetch(statement, {"owner": user.pk, "sample": SAMPLE, "most": most})
     return [
         BusyJob(job_id, name, runs, failed, int(spent), round(float(mean), 1), longest)
@@ -95,15 +100,13 @@ def flapping_jobs(user: User) -> list[FlappingJob]:
     """Those with FEWEST_CHANGES of outcome or more in their LAST runs, the worst first."""
     values = {
         "owner": user.pk,
-        "sample": SAMPLE,
+        "sample": FAILURES,
+        "fewest": FEWEST_CHANGES // 2,
         "candidates": MOST_CANDIDATES,
         "examined": EXAMINED,
         "last": LAST,
     }
-    rows = sql.fetch(FLAPPING.format(newest=_newest(user)), values)
+    own = "" if user.role == Role.ADMIN else "owner_id = %(owner)s AND"
+    rows = sql.fetch(FLAPPING.format(own=own), values)
     found = [FlappingJob(job_id, name, changes_of(runs), len(runs)) for job_id, name, runs in rows if runs]
     return sorted((one for one in found if one.changes >= FEWEST_CHANGES), key=lambda one: -one.changes)
-
-
-def _newest(user: User) -> str:
-    return NEWEST.format(own="" if user.role == Role.ADMIN else "WHERE owner_id = %(owner)s")

@@ -1,7 +1,4 @@
-"""Times in which ticks were missed. [store]
-
-As failures.py: the owner's statistics say in which hours, and only there the rows are looked through.
-"""
+"""Times in which ticks were missed. [store]"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,49 +8,46 @@ from uuid import UUID
 from accounts.models import Role, User
 from jobs import sql
 from jobs.models import Backfill, CronJob
-from jobs.statistics.tally import EVERYBODY, hour_of
+from jobs.statistics.tally import hour_of
 
-EXAMINED = 5000
+EXAMINED = 5000  # missed ticks, the newest
 LONGEST_GAP = timedelta(minutes=30)  # between two missed ticks of one outage
 MISSED = """
 SELECT e.scheduled_for, j.id, j.name
 FROM (
-    SELECT starts_at FROM statistics_of_owners
-    WHERE owner_id = %(counted)s AND span = 'hour' AND starts_at >= %(since)s AND missed > 0
-    GROUP BY starts_at
-) h
-CROSS JOIN LATERAL (
-    SELECT job_id, scheduled_for, status FROM cron_executions
-    WHERE {own} scheduled_for >= h.starts_at AND scheduled_for < h.starts_at + interval '1 hour'
+    SELECT id, job_id, scheduled_for FROM cron_executions
+    WHERE {own} status = 'MISSED' AND scheduled_for >= %(since)s
     ORDER BY scheduled_for DESC, id DESC LIMIT %(examined)s
 ) e
 JOIN cron_jobs j ON j.id = e.job_id
-WHERE e.status = 'MISSED'
 ORDER BY e.scheduled_for
 """
 
 
 @dataclass(slots=True)
 class Outage:
-    """Missed ticks that lie together."""
+    """Missed ticks that lie together; not `is_whole` where earlier ones were not looked at."""
 
     begin: datetime
     end: datetime
     ticks: int = 0
     jobs: dict[UUID, str] = field(default_factory=dict)  # id: name
+    is_whole: bool = True
 
 
-def outages(user: User, now: datetime, days: int = 7) -> list[Outage]:
-    """Those of the last `days`, the newest first; one statement."""
+def outages(user: User, now: datetime, days: int = 7, most: int = EXAMINED) -> list[Outage]:
+    """Those of the last `days`, the newest first, in the newest `most` missed ticks; one statement."""
     is_admin = user.role == Role.ADMIN
     values = {
-        "counted": EVERYBODY if is_admin else user.pk,
         "owner": user.pk,
         "since": hour_of(now - timedelta(days=days)),
-        "examined": EXAMINED,
+        "examined": most + 1,
     }
     rows = sql.fetch(MISSED.format(own="" if is_admin else "owner_id = %(owner)s AND"), values)
-    return gathered(rows)[::-1]
+    found = gathered(rows[-most:])
+    if len(rows) > most:
+        found[0].is_whole = False
+    return found[::-1]
 
 
 def caught_up(found: Sequence[Outage]) -> list[set[UUID]]:

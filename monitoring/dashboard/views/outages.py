@@ -18,6 +18,7 @@ from monitoring.dashboard import overview
 from monitoring.dashboard.views.base import Page
 
 DAYS = 7
+NAMED = 50  # jobs of an outage
 
 
 class CatchUpForm(forms.Form):
@@ -57,6 +58,8 @@ class OutagesPage(Page):
         shown = [
             {
                 "outage": outage,
+                "named": list(outage.jobs.items())[:NAMED],
+                "more": max(0, len(outage.jobs) - NAMED),
                 "caught_up": sum(job_id in again for job_id in outage.jobs),
                 "tags": sorted({tag for job_id in outage.jobs for tag in tags.get(job_id, ())})[:20],
             }

@@ -90,7 +90,7 @@ def test_failures_of_a_day_are_grouped_by_cause(ada, ben, max_, django_assert_nu
 
 @pytest.mark.django_db
 def test_failures_that_were_not_looked_at_are_still_counted(ada, monkeypatch):
-    monkeypatch.setattr("monitoring.dashboard.overview.failures.EXAMINED", 1)
+    monkeypatch.setattr("monitoring.dashboard.overview.failures.MOST", 1)
     job = make_job(ada)
     for n in range(1, 4):
         failed(job, n * MINUTE)
@@ -98,6 +98,29 @@ def test_failures_that_were_not_looked_at_are_still_counted(ada, monkeypatch):
     found = overview.failure_groups(ada, NOW)
 
     assert (found.seen, found.total) == (1, 3)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["ada", "max_"])
+def test_a_failure_behind_thousands_of_successes_is_found(ada, max_, who):
+    job = make_job(ada)
+    failed(job, 20 * MINUTE)
+    multiply(ended(job, MINUTE), 5000, "t.scheduled_for - n * interval '100 milliseconds'")
+
+    found = overview.failure_groups({"ada": ada, "max_": max_}[who], NOW)
+
+    assert (len(found.groups), found.seen, found.total) == (1, 1, 1)
+
+
+@pytest.mark.django_db
+def test_failures_of_a_job_that_is_gone_are_not_told(ada):
+    job = make_job(ada)
+    failed(job, MINUTE)
+    job.delete()
+
+    found = overview.failure_groups(ada, NOW)
+
+    assert (found.groups, found.seen, found.total) == ((), 0, 0)
 
 
 @pytest.mark.django_db
@@ -182,6 +205,30 @@ def test_missed_ticks_that_lie_together_are_an_outage(ada, ben, django_assert_nu
     assert overview.outages(ben, NOW) == []
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["ada", "max_"])
+def test_a_tick_missed_before_thousands_that_ran_is_an_outage(ada, max_, who):
+    job = make_job(ada)
+    ended(job, 20 * MINUTE, "MISSED")
+    multiply(ended(job, MINUTE), 5000, "t.scheduled_for - n * interval '100 milliseconds'")
+
+    found = overview.outages({"ada": ada, "max_": max_}[who], NOW)
+
+    assert [(one.begin, one.ticks, one.is_whole) for one in found] == [(NOW - 20 * MINUTE, 1, True)]
+
+
+@pytest.mark.django_db
+def test_an_outage_that_was_not_looked_at_to_its_beginning_says_so(ada):
+    job = make_job(ada)
+    for ago in (3 * HOUR, 2 * HOUR, 2 * HOUR - MINUTE):
+        ended(job, ago, "MISSED")
+
+    newest, every = (overview.outages(ada, NOW, most=most) for most in (2, 3))
+
+    assert [(one.ticks, one.is_whole) for one in newest] == [(2, False)]
+    assert [(one.ticks, one.is_whole) for one in every] == [(2, True), (1, True)]
+
+
 @pytest.mark.parametrize(
     "schedule",
     [
@@ -247,20 +294,7 @@ def test_no_part_reads_all_executions(ada, max_, who):
     failed(job, MINUTE)
     ended(job, HOUR, "MISSED")
     template = ended(job, 2 * HOUR)
-    columns = [str(field.column) for field in CronExecution._meta.concrete_fields]
-    own = {
-        "id": "gen_random_uuid()",
-        "scheduled_for": "t.scheduled_for - n * interval '1 minute'",
-        "trigger": "'manual'",
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO cron_executions ({', '.join(columns)}) SELECT "
-            f"{', '.join(own.get(column, 't.' + column) for column in columns)} "
-            "FROM cron_executions t, generate_series(1, 20000) n WHERE t.id = %s",
-            [template.pk],
-        )
-        cursor.execute("ANALYZE cron_executions")
+    multiply(template, 20_000, "t.scheduled_for - n * interval '1 minute'")
     user = {"ada": ada, "max_": max_}[who]
 
     for ask in ASKED:
@@ -271,6 +305,19 @@ def test_no_part_reads_all_executions(ada, max_, who):
         assert asked.captured_queries
         for one in asked.captured_queries:
             assert read_whole(plan_of(one["sql"])) == [], one["sql"]
+
+
+def multiply(template: CronExecution, count: int, at: str) -> None:
+    columns = [str(field.column) for field in CronExecution._meta.concrete_fields]
+    own = {"id": "gen_random_uuid()", "scheduled_for": at, "trigger": "'manual'"}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO cron_executions ({', '.join(columns)}) SELECT "
+            f"{', '.join(own.get(column, 't.' + column) for column in columns)} "
+            f"FROM cron_executions t, generate_series(1, {count}) n WHERE t.id = %s",
+            [template.pk],
+        )
+        cursor.execute("ANALYZE cron_executions")
 
 
 def plan_of(statement: str) -> dict[str, Any]:
