@@ -101,6 +101,7 @@ TEMPLATES = [
                 "monitoring.dashboard.templatetags.dashboard",
                 "monitoring.dashboard.templatetags.zones",
                 "monitoring.dashboard.templatetags.runs",
+                "monitoring.dashboard.templatetags.parts",
             ],
         },
     },
