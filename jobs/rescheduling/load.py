@@ -23,7 +23,8 @@ MINUTE = timedelta(minutes=1)
 MINUTE_S = 60
 INSTANT = timedelta(microseconds=1)
 GROUPS = """
-SELECT crontab_id, interval_id, clocked_id, keep_every, keep_anchor, shift_seconds, count(*)
+SELECT crontab_id, interval_id, clocked_id, keep_every, keep_anchor, shift_seconds, count(*),
+    sum(count(*)) OVER ()::bigint
 FROM cron_jobs WHERE is_active AND breaker IS NULL {}
 GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY count(*) DESC, 1, 2, 3 LIMIT %s
 """
@@ -32,19 +33,18 @@ OF_OWNER = "AND created_by_id = %s"
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Executions of each minute from `start` on."""
+    """Executions of each minute from `start` on, without those of the jobs left out."""
 
     start: datetime
     as_written: list[int]
     as_adjusted: list[int]
-    is_complete: bool
+    jobs_left_out: int
 
 
 def forecast(owner_id: UUID | None, start: datetime, minutes: int) -> Forecast:
     """Of one owner's active jobs, or of all."""
-    values = [*([owner_id] if owner_id else []), MOST_GROUPS + 1]
-    rows = sql.fetch(GROUPS.format(OF_OWNER if owner_id else ""), values)
-    groups = rows[:MOST_GROUPS]
+    values = [*([owner_id] if owner_id else []), MOST_GROUPS]
+    groups = sql.fetch(GROUPS.format(OF_OWNER if owner_id else ""), values)
     schedules = load_schedules({row[:3] for row in groups})
     shared = cache(counts_of)
     written, adjusted = [0] * minutes, [0] * minutes
@@ -52,7 +52,8 @@ def forecast(owner_id: UUID | None, start: datetime, minutes: int) -> Forecast:
         schedule, adjustment = schedules[row[:3]], from_columns(row[3], row[4], row[5], None)
         _add(written, shared(schedule, Adjustment(), start, minutes), row[6])
         _add(adjusted, shared(schedule, adjustment, start, minutes), row[6])
-    return Forecast(start, written, adjusted, len(rows) <= MOST_GROUPS)
+    all_jobs = groups[0][7] if groups else 0
+    return Forecast(start, written, adjusted, all_jobs - sum(row[6] for row in groups))
 
 
 def counts_of(schedule: Schedule, adjustment: Adjustment, start: datetime, minutes: int) -> Sequence[int]:
