@@ -9,7 +9,7 @@ WITH_SERVERS := $(VENV)/bin/python -m cronmanager.runtime.testing --
 PYTEST := $(WITH_SERVERS) $(VENV)/bin/python -m pytest
 MARKED := (fault or soak or browser) and not marathon
 
-.PHONY: run test test-all test-marathon check bench css clean
+.PHONY: run test test-all test-marathon check bench screenshots css clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/run.stamp
@@ -37,6 +37,11 @@ check: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	$(VENV)/bin/python -m bench $(CASES)
+
+# Needs Chromium. Looks at every page in every state; docs/screenshots/ is made anew.
+screenshots: $(VENV)/test.stamp
+	@$(WITH_SERVERS) $(VENV)/bin/python -m tests.browser.gallery .screenshots docs/screenshots
+	@du -sh docs/screenshots
 
 # Who only runs the product needs no Node: what this builds is committed.
 css: $(VENV)/test.stamp static/src/node_modules/made.stamp

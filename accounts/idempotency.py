@@ -24,7 +24,8 @@ from accounts.authentication import person
 from accounts.errors import KeyInUse, KeyReused
 from accounts.models import IdempotencyKey, User
 from cronmanager.encryption import decrypt_once, encrypt
-from cronmanager.rest.views import IDEMPOTENT, refuses
+from cronmanager.rest.marks import IDEMPOTENT
+from cronmanager.rest.views import refuses
 
 HEADER, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"
 KEPT_FOR = timedelta(hours=24)

@@ -9,11 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from accounts.models import Theme, User
-from cronmanager.rest.problems import is_api_path
+from cronmanager.rest.problems import is_for_programs
 
 ZONE_COOKIE, THEME_COOKIE = "timezone", "theme"  # times.js sets the first one
 UTC = "UTC"
-SHARED_PATH = "/executions/"  # a page for people and an endpoint for programs
 
 
 class PreferencesMiddleware:
@@ -33,12 +32,6 @@ class PreferencesMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
-
-
-def is_for_programs(request: HttpRequest) -> bool:
-    """Whether an endpoint answers; PagesFirst leaves the URL conf as it is where a page shares its path."""
-    is_shared = request.path_info.startswith(SHARED_PATH) and not hasattr(request, "urlconf")
-    return is_api_path(request.path_info) and not is_shared
 
 
 @lru_cache(maxsize=1)

@@ -7,9 +7,10 @@ browsable API are made by others and need both; they get a policy of their own t
 from typing import Any
 
 from csp.middleware import CSPMiddleware, PolicyParts
-from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+
+from cronmanager import content_rules
 
 FOREIGN_PATHS = ("/admin/", "/api/docs")
 
@@ -23,7 +24,7 @@ class ContentPolicyMiddleware(CSPMiddleware):
         """The looser policy for what is foreign."""
         parts: PolicyParts = super().get_policy_parts(request, response, report_only)
         if not report_only and is_foreign(request, response):
-            parts.config = settings.FOREIGN_CONTENT_SECURITY_POLICY
+            parts.config = content_rules.FOREIGN
         return parts
 
 

@@ -9,18 +9,24 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 API = "cronmanager.api_urls"
+SHARED = "/executions/"
 
 
 class PagesFirst:
-    """Has the path looked up among the endpoints first, unless a page is asked for."""
+    """Has the path looked up among the endpoints first, unless a page is asked for.
+
+    `is_shared_page` of a request says that a page answers where an endpoint might.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Choose, and go on."""
-        if not asks_for_page(request):
+        is_page = asks_for_page(request)
+        if not is_page:
             request.urlconf = API
+        request.is_shared_page = is_page and request.path_info.startswith(SHARED)  # type: ignore[attr-defined]
         return self._get_response(request)
 
 

@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
-
+from cronmanager import content_rules, logs
 from cronmanager import environment as env
-from cronmanager import logs
 from cronmanager.version import VERSION
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -63,6 +61,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "cronmanager.compression.PageCompression",
     "cronmanager.content_policy.ContentPolicyMiddleware",
     "cronmanager.pages_first.PagesFirst",
     "corsheaders.middleware.CorsMiddleware",
@@ -102,6 +101,8 @@ TEMPLATES = [
                 "monitoring.dashboard.templatetags.zones",
                 "monitoring.dashboard.templatetags.runs",
                 "monitoring.dashboard.templatetags.parts",
+                "monitoring.dashboard.templatetags.words",
+                "monitoring.dashboard.templatetags.changes",
             ],
         },
     },
@@ -202,24 +203,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "connect-src": [SELF],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    }
-}
-FOREIGN_CONTENT_SECURITY_POLICY = {  # of pages that are not ours: content_policy.py
-    **CONTENT_SECURITY_POLICY["DIRECTIVES"],
-    "script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL],
-    "style-src": [SELF, UNSAFE_INLINE],
-}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": content_rules.OURS}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024  # bytes; the admin's form of a job's body, percent-encoded
 SILENCED_SYSTEM_CHECKS = [
     # W009 takes any secret under 50 characters for weak; environment.py has its own rule for all of them.
@@ -274,6 +258,10 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "cronmanager.rest.glossary.explain_names",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "JobStatusEnum": "jobs.models.JobStatus",
         "ExecutionStatusEnum": "jobs.models.ExecutionStatus",

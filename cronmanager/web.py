@@ -18,7 +18,8 @@ from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
-from servestatic.middleware import ServeStaticMiddleware
+
+from cronmanager.compression import StaticFiles
 
 THREADS = 256  # a request that waits for an execution or an endpoint holds one, without a connection
 
@@ -42,7 +43,7 @@ class WebHandler(ASGIHandler):
     def __init__(self) -> None:
         super().__init__()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="web")
-        self._entrance = ServeStaticMiddleware(self._answer)
+        self._entrance = StaticFiles(self._answer)
         self._security = security_headers()
 
     def load_middleware(self, is_async: bool = False) -> None:

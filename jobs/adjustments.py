@@ -1,10 +1,12 @@
 """The adjustment that stands between a job's schedule and its ticks: its columns, read and set. [adapter]"""
 
 from datetime import datetime
+from typing import Any
 
 from jobs.dispatching.following import Effective, effective
 from jobs.models import CronJob
 from jobs.schedules.adjusted import NO_ADJUSTMENT, Adjustment
+from jobs.schedules.telling.standing import Standing
 from jobs.shared_schedules import schedule_of
 
 OF_TICKS = ("keep_every", "keep_anchor", "shift_seconds", "held_until")
@@ -26,6 +28,12 @@ def from_columns(
     if keep_every == 1 and not shift_seconds and held_until is None:
         return NO_ADJUSTMENT
     return Adjustment(keep_every, keep_anchor, shift_seconds, held_until)
+
+
+def standing_of(job: Any) -> Standing:
+    """What is told of the adjustment of `job`, a job or a row with its columns."""
+    adjustment = from_columns(job.keep_every, job.keep_anchor, job.shift_seconds, job.held_until)
+    return Standing(adjustment, job.adjusted_timeout_ms, job.adjusted_since, job.adjustment_note)
 
 
 def effective_of(job: CronJob) -> Effective:

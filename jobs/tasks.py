@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from jobs.books.recount import recount
 from jobs.dispatching import recovery
 from jobs.dispatching.sweep import sweep
-from jobs.execution import expiry, leases, worker
+from jobs.execution import expiry, leases, losses, worker
 from jobs.execution.batch import as_instant
 from jobs.rescheduling.breaking import watch
 from jobs.rescheduling.review import review
@@ -26,7 +26,8 @@ def run_batch(ids: list[str], instant: str) -> None:
 @shared_task(name="jobs.recover", ignore_result=True)
 def recover() -> None:
     """Bring back what a crash left behind, on this very host without waiting for leases; end overdue work."""
-    recovery.lose_rows_of(leases.local_dead(), now())
+    losses.lose_rows_of(leases.local_dead(), now())
+    losses.lose_rows_of(losses.find_dead(now()), now())
     recovery.recover(now())
     expiry.end_overdue(now())
 

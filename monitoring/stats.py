@@ -19,7 +19,9 @@ HOSTS = 10
 MANY_JOBS, KEPT_S = 10_000, 10.0
 SHARES = {"p50": 0.5, "p90": 0.9, "p95": 0.95, "p99": 0.99}
 
-JOBS = "SELECT is_active, status, count(*) FROM cron_jobs {} GROUP BY is_active, status"
+JOBS = (
+    "SELECT is_active, status, count(*), count(adjusted_since) FROM cron_jobs {} GROUP BY is_active, status"
+)
 RUNNING = """
 SELECT j.status, count(*) FROM cron_jobs j
 WHERE j.id IN (SELECT job_id FROM cron_executions WHERE status = 'RUNNING') {}
@@ -64,7 +66,8 @@ def books(since: datetime) -> list[BookDay]:
 
 
 def job_counts(user: User) -> dict[str, Any]:
-    """How many jobs `user` may see, by activity and by status; one that runs counts as running.
+    """How many jobs `user` may see, by activity and status, and that rules have adjusted; one that runs
+    counts as running.
 
     To count very many takes its time, so that is done once in KEPT_S.
     """
@@ -89,22 +92,24 @@ def _count_jobs(user: User) -> dict[str, Any]:
     rows = sql.fetch(JOBS.format("" if is_admin else "WHERE created_by_id = %s"), values)
     running = sql.fetch(RUNNING.format("" if is_admin else "AND j.created_by_id = %s"), values)
     by_status = {"pending": 0, "running": 0, "success": 0, "failed": 0}
-    for _, status, count in rows:
+    for _, status, count, _adjusted in rows:
         by_status[status.lower()] += count
     for status, count in running:
         by_status[status.lower()] -= count
         by_status["running"] += count
     total, active = sum(row[2] for row in rows), sum(row[2] for row in rows if row[0])
-    return {"total": total, "active": active, "inactive": total - active, "by_status": by_status}
+    adjusted = sum(row[3] for row in rows)
+    counts = {"total": total, "active": active, "inactive": total - active, "by_status": by_status}
+    return counts | {"adjusted": adjusted}
 
 
 def of_job(job: CronJob, step: timedelta, count: int, now: datetime) -> JobStats:
-    """The job's last `count` steps (hours or days, in UTC), the present one included."""
+    """The job's last `count` steps (hours or days, in UTC), that of `now` included and none after it."""
     start = (hour_of(now) if step == HOUR else day_of(now)) - (count - 1) * step
-    series = windows.of_job(job.pk, start, "hour" if step == HOUR else "day")
+    series = _filled(windows.of_job(job.pk, start, "hour" if step == HOUR else "day"), start, step, count)
     period = windows.whole(series.values())
     failure = _last_failure(job.pk, start) if period.failed else None
-    return JobStats(period, _filled(series, start, step, count), failure)
+    return JobStats(period, series, failure)
 
 
 def measures(sums: Sums) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from accounts.models import User
 from jobs.commands.schedule_changes import schedule_facts
 from jobs.identifiers import time_ordered_ids
 from jobs.models import Backfill, ChangeStatus, CronExecution, CronJob, ScheduleChange
+from jobs.rescheduling.proposed import set_proposed
 
 PASSWORD = "correct horse battery staple"
 
@@ -81,6 +82,9 @@ def make_backfill(job: CronJob, **fields: Any) -> Backfill:
 
 def make_change(job: CronJob, **fields: Any) -> ScheduleChange:
     """A suggestion for `job`: half as often, for its failures."""
+    proposed = fields.pop("proposed", {"keepEvery": 2})
+    draft = copy(job)
+    set_proposed(draft, proposed, now())
     facts = {
         "source": "rule",
         "rule": "failures",
@@ -88,7 +92,7 @@ def make_change(job: CronJob, **fields: Any) -> ScheduleChange:
         "status": ChangeStatus.SUGGESTED,
         "applied_at": None,
         "before": schedule_facts(job),
-        "after": {**schedule_facts(job), "keepEvery": 2},
-        "proposed": {"keepEvery": 2},
+        "after": schedule_facts(draft),
+        "proposed": proposed,
     }
     return ScheduleChange.objects.create(id=time_ordered_ids(1, now())[0], job=job, **facts | fields)

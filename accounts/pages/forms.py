@@ -16,11 +16,16 @@ from accounts.preferences import zone_names
 if TYPE_CHECKING:  # of the stubs
     from django_stubs_ext import StrPromise
 
+NEW_PASSWORD = _("8 characters or more. No common word, nothing like your e-mail, not only digits.")
+
 
 def password_field(label: "StrPromise", autocomplete: str) -> forms.CharField:
-    """A password, hidden while it is typed."""
+    """A password, hidden while it is typed; beside a new one stands what it must be like."""
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
-    return forms.CharField(label=label, max_length=LONGEST_PASSWORD, strip=False, widget=widget)
+    hint = NEW_PASSWORD if autocomplete == "new-password" else ""
+    return forms.CharField(
+        label=label, max_length=LONGEST_PASSWORD, strip=False, widget=widget, help_text=hint
+    )
 
 
 class EmailForm(forms.Form):

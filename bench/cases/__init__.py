@@ -16,6 +16,7 @@ CASES = {
     "rest": "bench.cases.costs.rest",
     "memory": "bench.cases.costs.memory",
     "reads": "bench.cases.reads.reads",
+    "review": "bench.cases.reviews.review",
     "pages": "bench.cases.pages.pages",
     "rescheduling": "bench.rescheduling.case.rescheduling",
 }

@@ -114,9 +114,11 @@ def _add_headers(response: Response, error: exceptions.APIException) -> None:
         response["Retry-After"] = str(max(1, math.ceil(getattr(error, "wait", None) or 1)))
 
 
-def is_api_path(path: str) -> bool:
-    """Whether programs rather than people ask for `path`."""
-    return any(path == start or path.startswith(f"{start}/") for start in API_PATHS)
+def is_for_programs(request: HttpRequest) -> bool:
+    """Whether an endpoint answers, and not the page that shares its path (PagesFirst)."""
+    path = request.path_info
+    is_api = any(path == start or path.startswith(f"{start}/") for start in API_PATHS)
+    return is_api and not getattr(request, "is_shared_page", False)
 
 
 def plain(status: int, slug: str, title: str, detail: str) -> HttpResponse:
@@ -126,34 +128,34 @@ def plain(status: int, slug: str, title: str, detail: str) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400 outside of DRF: a host that is not ours, a form too large."""
-    if not is_api_path(request.path):
+    if not is_for_programs(request):
         return defaults.bad_request(request, exception)
     return plain(400, "bad-request", "The request cannot be met", "The request is not valid.")
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403 outside of DRF."""
-    if not is_api_path(request.path):
+    if not is_for_programs(request):
         return defaults.permission_denied(request, exception)
     return plain(403, "not-allowed", "This is not allowed", "You may not do this.")
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form without its token."""
-    if not is_api_path(request.path):
+    if not is_for_programs(request):
         return csrf.csrf_failure(request, reason)
     return plain(403, "not-allowed", "This is not allowed", reason)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404 outside of DRF: no such path, or an id that is not a UUID."""
-    if not is_api_path(request.path):
+    if not is_for_programs(request):
         return defaults.page_not_found(request, exception)
     return plain(404, "not-found", "There is no such thing", f"Nothing is at {request.path}.")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a fault of ours; the log knows more than the answer says."""
-    if not is_api_path(request.path):
+    if not is_for_programs(request):
         return defaults.server_error(request)
     return plain(500, "server-error", "The server failed", "This is our fault; the log says why.")

@@ -1,6 +1,5 @@
 """The base of every endpoint, and what an endpoint says of itself. [face]"""
 
-from collections import ChainMap
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
@@ -9,14 +8,13 @@ from typing import Any, TypeVar
 from rest_framework.exceptions import ValidationError
 from rest_framework.fields import Field
 from rest_framework.request import Request
-from rest_framework.serializers import BaseSerializer, ListField, Serializer
+from rest_framework.serializers import BaseSerializer, ListField
 from rest_framework.views import APIView
 
-KNOWN_EVERYWHERE = frozenset({"token", "format"})
-SHAPES, REFUSALS = "query_shapes", "refusals"  # marks on the methods of views
-CONDITIONAL, IDEMPOTENT = "is_conditional", "is_idempotent"
+from cronmanager.rest.marks import CONDITIONAL, REFUSALS, SHAPES, Shape, fields_of
 
-Shape = type[Serializer[Any]]
+KNOWN_EVERYWHERE = frozenset({"token", "format"})
+
 Written = tuple[tuple[str, tuple[str, ...]], ...]  # of a query: names, each with its texts
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -69,12 +67,6 @@ def refuse_unknown(request: Request, known: Mapping[str, Field[Any, Any, Any, An
 def _why_unknown(name: str, known: Mapping[str, Any]) -> str:
     near = get_close_matches(name, known, n=1)
     return f"There is no such parameter; did you mean {near[0]}?" if near else "There is no such parameter."
-
-
-@lru_cache(maxsize=512)
-def fields_of(shapes: tuple[Shape, ...]) -> Mapping[str, Field[Any, Any, Any, Any]]:
-    """The fields of all `shapes`, by their names on the wire."""
-    return ChainMap(*(dict(shape().fields) for shape in shapes))
 
 
 def read_query(request: Request, shape: Shape) -> dict[str, Any]:

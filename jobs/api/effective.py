@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from cronmanager.rest.fields import written
-from jobs.adjustments import from_columns
+from jobs.adjustments import standing_of
 from jobs.schedules import Schedule
-from jobs.schedules.telling.standing import Standing, standing_sentence
+from jobs.schedules.telling.standing import AS_WRITTEN, standing_sentence
 
 
 def effective_shape(job: Any, schedule: Callable[[], Schedule]) -> dict[str, Any] | None:
@@ -14,9 +14,8 @@ def effective_shape(job: Any, schedule: Callable[[], Schedule]) -> dict[str, Any
 
     `job` is one, or a row with its columns; `schedule` is only asked for where it is needed.
     """
-    adjustment = from_columns(job.keep_every, job.keep_anchor, job.shift_seconds, job.held_until)
-    standing = Standing(adjustment, job.adjusted_timeout_ms, job.adjusted_since, job.adjustment_note)
-    if standing == Standing(from_columns(1, None, 0, None)):
+    standing = standing_of(job)
+    if standing == AS_WRITTEN:
         return None
     return {
         "description": standing_sentence(schedule(), standing, job.timezone),

@@ -10,6 +10,8 @@ from jobs.execution.outcome import SUCCESS, Expectation, Outcome, judge
 from jobs.execution.retry import RetryRule, asked_pause, next_try, retry_delay_ms
 from jobs.execution.transport import Answer, Fault, Reply, Request
 
+LONGEST_LAG_MS = 2**31 - 1  # some 24 days: what is later than that is told as that
+
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
@@ -71,6 +73,13 @@ class Ended:
         if self.outcome.kind is None:
             return "SUCCESS"
         return "RETRYING" if self.retry_at else "FAILED"
+
+    @property
+    def lag_ms(self) -> int | None:
+        """Milliseconds from the tick to the start; None of a backfill, whose ticks are past by nature."""
+        if self.trigger == "backfill":
+            return None
+        return min(round((self.started_at - self.scheduled_for).total_seconds() * 1000), LONGEST_LAG_MS)
 
     def replaced(self, answer: Answer) -> "Ended":
         """The same end with another answer in place of one that cannot be stored."""

@@ -75,17 +75,18 @@ def end_by_report(held: Held, report: Report, at: datetime, jitter: float) -> Se
 
 def end_without_report(held: Held, at: datetime, jitter: float) -> Settled:
     """What it means that the time for the report is over."""
-    timings, began = _spent(held, at)
-    limit = (held.deadline or at) - held.instant("completedAt", began)
+    deadline = held.deadline or at
+    timings, began = _spent(held, deadline)  # when it is noticed says nothing of the work
+    limit = deadline - held.instant("completedAt", began)
     facts = Facts(phase="callback", limit_ms=round(limit.total_seconds() * 1000))
     message = f"The endpoint took the work and did not report within {limit.total_seconds():g} s"
     fault = Fault("timeout", message, timings, facts=facts)
     return Settled(held, end_attempt(held.claimed, fault, began, at, jitter), None)
 
 
-def _spent(held: Held, at: datetime) -> tuple[Timings, datetime]:
-    began = held.instant("startedAt", at)
-    return Timings(total_ms=(at - began).total_seconds() * 1000), began
+def _spent(held: Held, until: datetime) -> tuple[Timings, datetime]:
+    began = held.instant("startedAt", until)
+    return Timings(total_ms=(until - began).total_seconds() * 1000), began
 
 
 def _told(report: Report, reply: Reply, secrets: tuple[str, ...]) -> Report:

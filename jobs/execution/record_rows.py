@@ -138,11 +138,11 @@ def _row(one: Ended) -> dict[str, Any]:
         "response_body": base64.b64encode(reply.body).decode() if reply else None,
         "truncated": bool(reply and reply.truncated),
         "error_kind": one.outcome.kind,
-        "error_message": clean(one.outcome.message[:LONGEST_MESSAGE]),
+        "error_message": clean(one.outcome.message[:LONGEST_MESSAGE]) or None,
         "total_ms": round(one.answer.timings.total_ms),
         "timings": timings_text(timings_of(one.answer)),
         "facts": json.dumps(facts) if facts else None,
-        "lag_ms": round((one.started_at - one.scheduled_for).total_seconds() * 1000),
+        "lag_ms": one.lag_ms,
         "report_until": one.report_until,
         "remote_address": one.answer.remote_address,
     }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from queue import Empty, SimpleQueue
 from uuid import UUID
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils.timezone import now
 
 from jobs import announcements
@@ -18,6 +18,7 @@ FLUSH_S = 0.1
 ROWS_PER_WRITE = 500
 BYTES_PER_WRITE = 4 * 1024 * 1024
 RETRY_S = 0.5  # between tries while the database is away
+AWAY = (OperationalError, InterfaceError)
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +73,7 @@ class Recorder:
             try:
                 self._write(batch)
                 return
-            except (OperationalError, InterfaceError) as error:
+            except AWAY as error:
                 logger.warning(
                     "outcomes wait for the database", extra={"count": len(batch), "reason": str(error)}
                 )
@@ -84,15 +85,15 @@ class Recorder:
     def _last_try(self, batch: Sequence[Ended]) -> None:
         try:
             self._write(batch)
-        except (OperationalError, InterfaceError):
+        except AWAY:
             logger.exception("outcomes lost to a database that is away", extra={"count": len(batch)})
 
     def _write(self, batch: Sequence[Ended]) -> None:
         try:
             written = record_rows.write(batch, self._worker_id, now())
-        except (OperationalError, InterfaceError):
+        except AWAY:
             raise
-        except DatabaseError:
+        except Exception:  # whatever one of them has must not keep the others back
             written = [one for ended in batch for one in self._write_alone(ended)]
         self._held_ids.difference_update(ended.execution_id for ended in batch)
         told = [one for one in written if one.report_until is None]  # what is taken goes on
@@ -101,16 +102,17 @@ class Recorder:
 
     def _write_alone(self, ended: Ended) -> list[Ended]:
         """One row by itself, after a write of many failed; what the database refuses is recorded as such."""
-        try:
-            return record_rows.write([ended], self._worker_id, now())
-        except (OperationalError, InterfaceError):
-            raise
-        except DatabaseError:
-            logger.exception(
-                "an outcome could not be stored as it came",
-                extra={"job_id": ended.job_id, "execution_id": ended.execution_id},
-            )
-            return record_rows.write([_without_answer(ended)], self._worker_id, now())
+        for one in (ended, _without_answer(ended)):
+            try:
+                return record_rows.write([one], self._worker_id, now())
+            except AWAY:
+                raise
+            except Exception:
+                logger.exception(
+                    "an outcome could not be stored as it came",
+                    extra={"job_id": ended.job_id, "execution_id": ended.execution_id},
+                )
+        return []
 
 
 def _without_answer(ended: Ended) -> Ended:

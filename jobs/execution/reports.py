@@ -22,13 +22,17 @@ HELD = f"""
 SELECT {COLUMNS}, e.lag_ms, e.async_deadline, e.attempts -> -1
 FROM cron_executions e JOIN cron_jobs j ON j.id = e.job_id
 """  # noqa: S608 only names of ours
-# A report may come before the worker has recorded the answer, and after the worker has died of it.
+# A report may come before the worker has recorded the answer, and after the worker has died of it. The call
+# is then made again, of which an endpoint that knows its Idempotency-Key need not take a new URL.
 HELD_FOR_REPORT = f"""{HELD}
-WHERE e.id = %(id)s AND e.attempt_number = %(attempt)s AND (
-    e.status = 'RUNNING' AND COALESCE(e.async_deadline > %(now)s, true)
-    OR e.status = 'RETRYING' AND e.error_kind = 'worker_lost')
+WHERE e.id = %(id)s AND e.attempt_number >= %(attempt)s AND NOT EXISTS (
+        SELECT 1 FROM jsonb_array_elements(e.attempts) later
+        WHERE (later->>'attemptNumber')::int BETWEEN %(attempt)s AND e.attempt_number - 1
+            AND later->>'errorKind' IS DISTINCT FROM 'worker_lost')
+    AND (e.status = 'RUNNING' AND COALESCE(e.async_deadline > %(now)s, true)
+        OR e.status = 'RETRYING' AND e.error_kind = 'worker_lost')
 FOR UPDATE OF e
-"""
+"""  # noqa: S608
 HELD_OVERDUE = f"""{HELD}
 WHERE e.async_deadline <= %(now)s
 ORDER BY e.async_deadline

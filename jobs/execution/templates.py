@@ -25,6 +25,7 @@ VARIABLE = re.compile(
     re.ASCII | re.DOTALL,
 )
 TIMES, TEXTS = ("scheduledFor", "now"), ("executionId", "attempt", "jobName", "jobId")
+UNCLOSED = re.compile(rf"\{{\{{\s*(?:secret:|(?:{'|'.join(TIMES + TEXTS)})\b).{{,20}}", re.DOTALL)
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 FARTHEST = timedelta(days=3660)
 DIRECTIVE = re.compile(r"%(.?)", re.DOTALL)
@@ -73,6 +74,10 @@ def parse(text: str) -> Template:
     for place in PLACE.finditer(text):
         parts += [Part("text", text[end : place.start()]), _part(place[1].strip())]
         end = place.end()
+    if unclosed := UNCLOSED.search(text, end):
+        raise TemplateError(
+            f"{unclosed[0]} is not closed: a place ends with two braces, as in {{{{attempt}}}}."
+        )
     return tuple(part for part in (*parts, Part("text", text[end:])) if part.text or part.kind != "text")
 
 

@@ -15,8 +15,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
-FaultKind = Literal[  # "reported" is the endpoint's own word, of work that it took: no transport's
-    "timeout", "dns", "connect", "tls", "blocked", "too_large", "redirect", "protocol", "reported"
+# "reported" and "worker_lost" are no transport's: the endpoint's own word of work that it took, and ours
+FaultKind = Literal[
+    "timeout",
+    "dns",
+    "connect",
+    "tls",
+    "blocked",
+    "too_large",
+    "redirect",
+    "protocol",
+    "reported",
+    "worker_lost",
 ]
 
 MAX_REDIRECTS = 5

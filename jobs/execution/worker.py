@@ -25,6 +25,7 @@ from jobs.execution.transport import Transport
 
 DRAIN_S = 10.0  # how long a worker that is asked to stop listens on for answers
 RECORD_S = 3.0
+LONGEST_PATIENCE_S, PATIENCE_STEP_S = 0.5, 0.01  # of the system's own work with calls that are due
 SPARE_DESCRIPTORS = 256  # for the database, the broker, logs and files
 TRANSPORTS = {
     "curl": "jobs.execution.curl_transport.CurlTransport",
@@ -159,3 +160,10 @@ def current() -> Worker:
 def is_pressed() -> bool:
     """Whether this process has a worker with calls that are due and not sent: what can wait should."""
     return bool(current.cache_info().currsize) and current().is_pressed
+
+
+def let_calls_go_first() -> None:
+    """Wait while there are such calls, for LONGEST_PATIENCE_S at most; not where there is no worker."""
+    deadline = time.monotonic() + LONGEST_PATIENCE_S
+    while is_pressed() and time.monotonic() < deadline:
+        time.sleep(PATIENCE_STEP_S)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from jobs.explaining import evidence, sentences
 from jobs.explaining.sentences import Clock, Explanation
-from jobs.models import CronExecution, CronJob, ExecutionStatus
+from jobs.models import CronExecution, CronJob, ExecutionStatus, Trigger
 
 
 def of_execution(job: CronJob, row: CronExecution) -> Explanation:
@@ -22,13 +22,22 @@ def of_execution(job: CronJob, row: CronExecution) -> Explanation:
     return Explanation(row.status.lower(), told.sentence, facts | told.facts)
 
 
-def _of_success(_: CronJob, row: CronExecution) -> Explanation:
-    text = sentences.succeeded(row.lag_ms, row.response_status, row.attempt_number, row.execution_time_ms)
+def _of_success(job: CronJob, row: CronExecution) -> Explanation:
+    text = sentences.succeeded(
+        how_it_ran(job, row), row.response_status, row.attempt_number, row.execution_time_ms
+    )
     return Explanation("", text)
 
 
+def how_it_ran(job: CronJob, row: CronExecution) -> str:
+    """How late; or when, where that is not by its tick."""
+    if row.trigger != Trigger.BACKFILL or row.started_at is None:
+        return sentences.late(row.lag_ms)
+    return sentences.in_a_backfill(Clock(job.timezone).write(row.started_at.replace(microsecond=0)))
+
+
 def _of_failure(job: CronJob, row: CronExecution) -> Explanation:
-    text = sentences.failed(row.lag_ms, row.attempt_number, row.error_kind, row.error_message)
+    text = sentences.failed(how_it_ran(job, row), row.attempt_number, row.error_kind, row.error_message)
     return Explanation("", f"{text} {until_when_it_worked(job, row)}".strip())
 
 

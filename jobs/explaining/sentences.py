@@ -41,21 +41,37 @@ def late(lag_ms: int | None) -> str:
     """How late it was, as it is said."""
     if lag_ms is None:
         return "It ran"
-    return f"It ran {lag_ms} ms late" if lag_ms < 10_000 else f"It ran {lag_ms / 1000:.0f} s late"
+    return f"It ran {lag_ms} ms late" if lag_ms < 10_000 else f"It ran {long(lag_ms // 1000)} late"
 
 
-def succeeded(lag_ms: int | None, status: int | None, count: int, took_ms: int | None) -> str:
-    """An end as it should be."""
+def long(seconds: int) -> str:
+    """`90 s`, `25 min`, `4 h 28 min`, `60 days`."""
+    if seconds < 120:
+        return f"{seconds} s"
+    minutes = seconds // 60
+    if minutes >= 48 * 60:
+        return f"{minutes // (24 * 60)} days"
+    hours, rest = divmod(minutes, 60)
+    return " ".join(f"{count} {unit}" for count, unit in ((hours, "h"), (rest, "min")) if count)
+
+
+def in_a_backfill(at: str) -> str:
+    """A past tick that was asked for; `at` is when it ran."""
+    return f"It ran in a backfill, at {at},"
+
+
+def succeeded(ran: str, status: int | None, count: int, took_ms: int | None) -> str:
+    """An end as it should be; `ran` says how late, or in what, it ran."""
     answer = f"the endpoint answered {status}" if status else "it succeeded"
     took = f" after {took_ms} ms" if took_ms is not None else ""
     needed = "" if count <= 1 else f" It took {tries(count)}."
-    return f"{late(lag_ms)} and succeeded: {answer}{took}.{needed}"
+    return f"{ran} and succeeded: {answer}{took}.{needed}"
 
 
-def failed(lag_ms: int | None, count: int, kind: str | None, message: str | None) -> str:
+def failed(ran: str, count: int, kind: str | None, message: str | None) -> str:
     """A final failure."""
     why = (message or kind or "unknown").rstrip(".")
-    return f"{late(lag_ms)} and failed after {tries(count)}: {why}."
+    return f"{ran} and failed after {tries(count)}: {why}."
 
 
 def awaiting_report(deadline: str) -> str:

@@ -51,7 +51,7 @@ def accept(change: ScheduleChange, by: User, now: datetime) -> ScheduleChange:
 
 
 @transaction.atomic
-def dismiss(change: ScheduleChange, by: User) -> ScheduleChange:
+def dismiss(change: ScheduleChange, by: User, _now: datetime) -> ScheduleChange:
     """Say no to what was suggested; the rule does not ask again for a day. Raises ChangeDecided."""
     job, held = _lock(change, OPEN)
     held.status, held.changed_by = ChangeStatus.DISMISSED, by

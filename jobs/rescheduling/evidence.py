@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
+
 from jobs import sql
 from jobs.rescheduling.tuning import Tuning
 from jobs.rescheduling.window import RECENT_RUNS, TOO_MANY_REQUESTS, Window
@@ -85,7 +87,9 @@ def candidates(tuning: Tuning, now: datetime) -> list[UUID]:
     """The jobs about which a rule may have something to say; `tuning` is the product's own."""
     since = now - timedelta(hours=tuning.window_hours)
     values = {"since": since, "now": now, "slow_ratio": tuning.slow_ratio}
-    return sorted(row[0] for row in sql.fetch(CANDIDATES, values))
+    with transaction.atomic():
+        sql.run("SET LOCAL max_parallel_workers_per_gather = 0")  # one core at most: ticks want the others
+        return sorted(row[0] for row in sql.fetch(CANDIDATES, values))
 
 
 def windows(asked: Sequence[Asked], now: datetime) -> dict[UUID, Window]:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from jobs import announcements
 from jobs.adjustments import adjustment_of
+from jobs.execution.worker import let_calls_go_first
 from jobs.models import AutoReschedule, CronJob, ScheduleChange, Spread
 from jobs.rescheduling import apply, evidence, load, measuring, rules
 from jobs.rescheduling.apply import Why
@@ -23,7 +24,7 @@ from jobs.rescheduling.spread import offset_seconds
 from jobs.rescheduling.tunings import tuning_for
 from jobs.shared_schedules import schedule_of
 
-AT_ONCE = 500  # jobs whose executions are read together
+AT_ONCE = 100  # jobs whose executions are read together
 FORECAST_MINUTES = 24 * 60
 
 
@@ -45,7 +46,7 @@ def review(now: datetime, is_dry: bool = False) -> list[Verdict]:
 
     1. What came of earlier changes is written down; suggestions that no longer fit are let go.
     2. The jobs are found about which a rule may have something to say.
-    3. Some at a time, their executions are looked at and the rules asked.
+    3. Some at a time, their executions are looked at and the rules asked; calls that are due go first.
     4. What they say is done in transactions of few jobs: no tick waits for it.
     """
     if not settings.AUTO_RESCHEDULING_ENABLED:
@@ -57,9 +58,11 @@ def review(now: datetime, is_dry: bool = False) -> list[Verdict]:
     crowds = Crowds(now)
     found: list[Verdict] = []
     for ids in pieces(wanted, AT_ONCE):
+        let_calls_go_first()
         verdicts = judge(ids, crowds, now)
         if not is_dry:
             for some in pieces(verdicts, apply.AT_ONCE):
+                let_calls_go_first()
                 carry_out(some, now)
         found += verdicts
     return found

@@ -83,7 +83,7 @@ def shape_of(load: Load) -> dict[str, Any]:
         "as_adjusted": _minutes(load.forecast.as_adjusted),
         "period_minutes": load.period_minutes,
         "free_slots": load.slots,
-        "is_complete": not load.forecast.jobs_left_out,
+        "is_complete": load.forecast.is_complete,
         "jobs_left_out": load.forecast.jobs_left_out,
     }
 

@@ -29,7 +29,10 @@ RULES: dict[str, dict[str, Scope | Door]] = {
     "dashboard:job-edit": {"GET": WRITE, "POST": WRITE},
     "dashboard:job-run": {"POST": EXECUTE},
     "dashboard:job-toggle": {"POST": WRITE},
-    "dashboard:job-revert": {"POST": WRITE},
+    "dashboard:job-held": {"GET": READ},
+    "dashboard:change-accept": {"POST": WRITE},
+    "dashboard:change-dismiss": {"POST": WRITE},
+    "dashboard:change-revert": {"POST": WRITE},
     "dashboard:job-delete": {"POST": DELETE},
     # executions and logs
     "dashboard:execution": {"GET": READ},
@@ -40,6 +43,7 @@ RULES: dict[str, dict[str, Scope | Door]] = {
     "dashboard:logs-export": {"GET": READ},
     # schedule, outages
     "dashboard:schedule": {"GET": READ},
+    "dashboard:forecast": {"GET": READ},
     "dashboard:outages": {"GET": READ, "POST": EXECUTE},
     # audit
     "dashboard:audit": {"GET": READ},

@@ -45,6 +45,7 @@ def now_on_front(user: User, now: datetime, span: str) -> dict[str, Any]:
         "failures": overview.failure_groups(user, now),
         "groups_shown": GROUPS,
         "flapping": flapping[:FLAPPING],
+        "suggested": overview.suggestions_open(user),
     }
 
 

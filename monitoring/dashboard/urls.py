@@ -10,6 +10,7 @@ from monitoring.dashboard.views import (
     home,
     job,
     job_acts,
+    job_changes,
     job_views,
     jobs,
     logs,
@@ -23,6 +24,7 @@ from monitoring.dashboard.views import (
 )
 
 app_name = "dashboard"
+CHANGE = "jobs/<uuid:job_id>/changes/<uuid:change_id>"
 urlpatterns = [
     # the dashboard itself
     path("", home.HomePage.as_view(), name="home"),
@@ -42,7 +44,10 @@ urlpatterns = [
     path("jobs/<uuid:job_id>/edit", editor.EditJobPage.as_view(), name="job-edit"),
     path("jobs/<uuid:job_id>/run", job.RunJob.as_view(), name="job-run"),
     path("jobs/<uuid:job_id>/toggle", job.ToggleJob.as_view(), name="job-toggle"),
-    path("jobs/<uuid:job_id>/revert", job.RevertJob.as_view(), name="job-revert"),
+    path("jobs/<uuid:job_id>/held", job_changes.HeldTicksPage.as_view(), name="job-held"),
+    path(f"{CHANGE}/accept", job_changes.AcceptChange.as_view(), name="change-accept"),
+    path(f"{CHANGE}/dismiss", job_changes.DismissChange.as_view(), name="change-dismiss"),
+    path(f"{CHANGE}/revert", job_changes.RevertChange.as_view(), name="change-revert"),
     path("jobs/<uuid:job_id>/delete", job.DeleteJob.as_view(), name="job-delete"),
     # executions and logs
     path("executions/<uuid:execution_id>", execution.ExecutionPage.as_view(), name="execution"),
@@ -53,6 +58,7 @@ urlpatterns = [
     path("logs/export", logs.LogsExport.as_view(), name="logs-export"),
     # schedule, outages
     path("schedule", schedule.SchedulePage.as_view(), name="schedule"),
+    path("schedule/forecast", schedule.ForecastPart.as_view(), name="forecast"),
     path("outages", outages.OutagesPage.as_view(), name="outages"),
     # audit
     path("audit", audit.AuditPage.as_view(), name="audit"),

@@ -6,3 +6,4 @@ import "./toasts.js";
 import "./copy.js";
 import "./keys.js";
 import "./live.js";
+import "./morph.js";

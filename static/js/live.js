@@ -1,5 +1,6 @@
 // The live link: what happens comes over /ws and is told to the page as events on <body>, see beats.js.
 //   job:<id>, execution:<id>   that one has changed
+//   changed:<id>               that job is defined otherwise, or its schedule is
 //   jobs, runs                 some job has changed, some execution (detail.jobs: which jobs)
 //   failures                   some execution has failed, told every second at most
 //   calm                       anything has, told every 5 s at most: for what is costly to render
@@ -28,8 +29,10 @@ function take({ event, data }) {
   heardAt = Date.now();
   if (event === "lagging") return catchUp();
   if (!data?.jobId) return;
+  const isRun = event.startsWith("execution:");
   say(`job:${data.jobId}`, data.jobId);
-  say(event.startsWith("execution:") ? "runs" : "jobs", data.jobId);
+  if (!isRun) say(`changed:${data.jobId}`, data.jobId);
+  say(isRun ? "runs" : "jobs", data.jobId);
   if (data.executionId) say(`execution:${data.executionId}`, data.jobId);
   say("calm", data.jobId);
   if (event === "execution:failed") say("failures", data.jobId);

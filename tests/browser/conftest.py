@@ -5,23 +5,21 @@ or is answered with a fault of the server.
 """
 
 import os
-import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from cronmanager.runtime.ports import free_port
 from tests import receivers
+from tests.browser.launching import NONE_THERE, find_binary, launched
 from tests.browser.product import Product
 from tests.browser.watching import Watch
 from tests.faults.stack import ADMIN
 from tests.makers import PASSWORD
 from tests.receivers import Receiver
-
-BINARIES = ("chromium", "chromium-browser", "google-chrome")
-NONE_THERE = "no chromium in PATH: install it (on Debian: apt-get install chromium), as .ci/run does"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,18 +42,11 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser. Who has none may leave these tests out, but not where everything is checked."""
-    binary = next(filter(None, map(shutil.which, BINARIES)), None)
+    binary = find_binary()
     if binary is None:
         (pytest.fail if os.environ.get("BROWSER_TESTS") == "required" else pytest.skip)(NONE_THERE)
     with sync_playwright() as playwright:
         yield from launched(playwright, binary)
-
-
-def launched(playwright: Playwright, binary: str) -> Iterator[Browser]:
-    """As root there is no sandbox to be had."""
-    browser = playwright.chromium.launch(executable_path=binary, args=["--no-sandbox"])
-    yield browser
-    browser.close()
 
 
 @pytest.fixture
@@ -64,8 +55,8 @@ def make_context(chromium: Browser, product: Product) -> Iterator[Callable[..., 
     watches: list[Watch] = []
 
     def make(**options: object) -> BrowserContext:
-        given = {"viewport": {"width": 1280, "height": 800}, "timezone_id": "Europe/Berlin", **options}
-        context = chromium.new_context(base_url=product.url, **given)  # type: ignore[arg-type]
+        usual = {"base_url": product.url, "viewport": {"width": 1280, "height": 800}}
+        context = chromium.new_context(**usual | {"timezone_id": "Europe/Berlin"} | options)  # type: ignore[arg-type]
         context.set_default_timeout(15_000)
         watches.append(Watch(context))
         return context
@@ -97,3 +88,14 @@ def receiver() -> Iterator[Receiver]:
     """What jobs call."""
     with receivers.start() as listening:
         yield listening
+
+
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Callable[[str, object], None]:
+    """Keeps a figure with the test's result (--junit-xml), and shows it with -s."""
+
+    def tell(name: str, figure: object) -> None:
+        record_property(name, figure)
+        sys.stdout.write(f"\n{name}: {figure}\n")
+
+    return tell

@@ -46,6 +46,11 @@ class Product(Up):
             self._token = self._send("POST", "/auth/login", ADMIN)["access_token"]
         return self._send(method, path, content)
 
+    def rows(self, query: str, **values: object) -> list[tuple[Any, ...]]:
+        """What the database answers."""
+        with psycopg.connect(read(self.data_dir)["DATABASE_URL"]) as connection:
+            return connection.execute(query, values).fetchall()  # type: ignore[arg-type]
+
     def execute(self, statement: str, **values: object) -> None:
         """Run a statement that answers nothing."""
         with psycopg.connect(read(self.data_dir)["DATABASE_URL"]) as connection:

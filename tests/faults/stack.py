@@ -132,9 +132,17 @@ class Stack:
 
     def create_job(self, **fields: object) -> str:
         """Make a job as a user does, over REST; returns its id."""
-        token = self._post("/auth/login", ADMIN)["access_token"]
-        job_id: str = self._post("/cron", fields, Authorization=f"Bearer {token}")["id"]
+        job_id: str = self._post_as_admin("/cron", fields)["id"]
         return job_id
+
+    def execute_job(self, job_id: str) -> str:
+        """Run a job now, as a user does; returns the execution's id."""
+        execution_id: str = self._post_as_admin(f"/cron/{job_id}/execute", {})["id"]
+        return execution_id
+
+    def _post_as_admin(self, path: str, content: object) -> dict[str, Any]:
+        token = self._post("/auth/login", ADMIN)["access_token"]
+        return self._post(path, content, Authorization=f"Bearer {token}")
 
     def _post(self, path: str, content: object, **headers: str) -> dict[str, Any]:
         request = Request(

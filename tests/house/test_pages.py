@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -16,7 +17,7 @@ from monitoring.dashboard.access import RULES
 from monitoring.saved_views import save_view
 from tests.credentials import make_token
 from tests.house.test_routes import address
-from tests.makers import make_execution, make_job, make_user
+from tests.makers import make_change, make_execution, make_job, make_user
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -51,6 +52,7 @@ def urls_of(ada):
         "job_id": job.pk,
         "execution_id": failed.pk,
         "view_id": view.pk,
+        "change_id": make_change(job).pk,
         "token_id": make_token(ada)[0].pk,
         "user_id": make_user("eve@example.com").pk,
     }
@@ -114,6 +116,18 @@ def test_somebody_elses_thing_is_not_found(urls_of, ben, client, path):
     client.force_login(ben)
 
     assert client.get(urls_of(path)).status_code in (404, 405)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", [path for path, _, verb in DOORS if "<uuid" in path and verb == "GET"])
+def test_a_thing_that_is_gone_is_told_of_on_a_page(max_, client, path):
+    client.force_login(max_)
+    ids = dict.fromkeys(("job_id", "execution_id", "view_id", "token_id", "user_id"), uuid4())
+
+    answer = client.get(address(path, **ids))
+
+    assert answer.status_code == 404
+    assert answer["Content-Type"].startswith("text/html")
 
 
 @pytest.mark.django_db

@@ -4,6 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from jobs.rescheduling.load import as_counted, counts_of
+from jobs.schedules import IntervalSchedule, parse_expression
+from jobs.schedules.adjusted import Adjustment
 from tests.credentials import token_client
 from tests.makers import make_job, make_jobs
 
@@ -34,6 +37,26 @@ def test_a_herd_is_seen_as_written_and_as_it_is_spread(ada):
     assert (written[0], written[60], sum(written)) == (10, 10, 20)
     assert (adjusted[:5], sum(adjusted)) == ([7, 1, 1, 1, 0], 20)
     assert (told["asWritten"]["peak"], told["asAdjusted"]["peak"]) == (10, 7)
+
+
+@pytest.mark.parametrize("seconds", [0, 59, 60, 61, 150, 3599])
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        parse_expression("*/5 * * * *", "Europe/Berlin"),
+        parse_expression("7 * * * *", "UTC"),
+        parse_expression("0 0 1,15 * *", "Asia/Kathmandu"),
+        IntervalSchedule(300),
+        IntervalSchedule(90),
+    ],
+)
+def test_a_shift_counted_to_the_minute_fills_the_same_minutes(schedule, seconds):
+    start = datetime(2027, 3, 1, tzinfo=UTC)
+    exactly = counts_of(schedule, Adjustment(shift_seconds=seconds), start, 1440)
+
+    counted = counts_of(schedule, Adjustment(shift_seconds=as_counted(schedule, seconds)), start, 1440)
+
+    assert list(counted) == list(exactly)
 
 
 def test_intervals_of_seconds_and_slowed_jobs_count_as_often_as_they_run(ada):

@@ -1,6 +1,6 @@
 """What a person says to changes of a schedule, and which ticks they hold back. [face]"""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.authentication import person
+from accounts.models import User
 from cronmanager.rest.casing import CamelSerializer
 from cronmanager.rest.fields import InstantField
 from cronmanager.rest.views import ApiView, read_query, reads, refuses
 from jobs import queries
 from jobs.api.serializers import ScheduleChangeSerializer
 from jobs.explaining.held import held_ticks
+from jobs.models import ScheduleChange
 from jobs.rescheduling import decisions
 
 MOST_HELD = 500
@@ -52,39 +54,42 @@ class HeldTickSerializer(CamelSerializer):
     reason = serializers.CharField(allow_blank=True, help_text="Why it does.")
 
 
-class AcceptChangeView(ApiView):
+class ChangeView(ApiView):
+    """What a person says to one change."""
+
+    @staticmethod
+    def decide(change: ScheduleChange, by: User, now: datetime, /) -> ScheduleChange:
+        """The command behind the answer."""
+        raise NotImplementedError
+
+    @extend_schema(request=None, responses={200: ScheduleChangeSerializer})
+    @refuses(409)
+    def post(self, request: Request, job_id: UUID, change_id: UUID) -> Response:
+        """Do it, and answer what became of the change."""
+        change = queries.get_change(queries.get_visible_job(person(request), job_id), change_id)
+        done = self.decide(change, person(request), timezone.now())
+        return Response(ScheduleChangeSerializer(done).data)
+
+
+@extend_schema(description="Do what a rule has suggested.")
+class AcceptChangeView(ChangeView):
     """Yes."""
 
-    @extend_schema(request=None, responses={200: ScheduleChangeSerializer})
-    @refuses(409)
-    def post(self, request: Request, job_id: UUID, change_id: UUID) -> Response:
-        """Do what a rule has suggested."""
-        change = queries.get_change(queries.get_visible_job(person(request), job_id), change_id)
-        done = decisions.accept(change, person(request), timezone.now())
-        return Response(ScheduleChangeSerializer(done).data)
+    decide = staticmethod(decisions.accept)
 
 
-class DismissChangeView(ApiView):
+@extend_schema(description="Let a suggestion go; the same rule suggests nothing for a day.")
+class DismissChangeView(ChangeView):
     """No."""
 
-    @extend_schema(request=None, responses={200: ScheduleChangeSerializer})
-    @refuses(409)
-    def post(self, request: Request, job_id: UUID, change_id: UUID) -> Response:
-        """Let a suggestion go; the same rule suggests nothing for a day."""
-        change = queries.get_change(queries.get_visible_job(person(request), job_id), change_id)
-        return Response(ScheduleChangeSerializer(decisions.dismiss(change, person(request))).data)
+    decide = staticmethod(decisions.dismiss)
 
 
-class RevertChangeView(ApiView):
+@extend_schema(description="Take back what a change did; the same rule does nothing for a day.")
+class RevertChangeView(ChangeView):
     """Back."""
 
-    @extend_schema(request=None, responses={200: ScheduleChangeSerializer})
-    @refuses(409)
-    def post(self, request: Request, job_id: UUID, change_id: UUID) -> Response:
-        """Take back what a change did; the same rule does nothing for a day."""
-        change = queries.get_change(queries.get_visible_job(person(request), job_id), change_id)
-        done = decisions.revert(change, person(request), timezone.now())
-        return Response(ScheduleChangeSerializer(done).data)
+    decide = staticmethod(decisions.revert)
 
 
 class HeldTicksView(ApiView):

@@ -20,6 +20,7 @@ from jobs import commands
 from jobs.models import NamedSecret
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
+NAME_RULE = "Write 1 to 64 letters, digits, _ or -, not a digit first."
 BY_NAME = [Key("name")]
 IN_THE_PATH = OpenApiParameter(
     "name", {"type": "string", "pattern": f"^{NAME.pattern}$"}, OpenApiParameter.PATH, description="Its name."
@@ -65,7 +66,7 @@ class SecretView(ApiView):
     def put(self, request: Request, name: str) -> Response:
         """Keep a value under a name; jobs use it as {{secret:NAME}} from their next call on."""
         if not NAME.fullmatch(name):
-            raise InvalidFields("", {"name": ["Write 1 to 64 letters, digits, _ or -, not a digit first."]})
+            raise InvalidFields(NAME_RULE, {"name": [NAME_RULE]})
         value = read_body(request, SecretValueSerializer)["value"]
         secret, is_new = commands.put_secret(person(request), name, value, timezone.now())
         return Response(SecretSerializer(secret).data, status=201 if is_new else 200)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import islice, pairwise
 
-from jobs.schedules.adjusted import Adjustment
+from jobs.schedules.adjusted import NO_ADJUSTMENT, Adjustment
 from jobs.schedules.telling.sentence import sentence_of
 from jobs.schedules.telling.words import length_of
 from jobs.schedules.ticks import next_tick, ticks_between
@@ -27,13 +27,23 @@ class Standing:
     note: str = ""
 
 
+AS_WRITTEN = Standing(NO_ADJUSTMENT)
+
+
 @lru_cache(maxsize=4096)
 def standing_sentence(schedule: Schedule, standing: Standing, zone: str) -> str:
     """`Every 5 minutes, UTC, at present every 10 minutes (since 1 March 14:00: 62 % failures)`."""
-    parts = " and ".join(_parts(schedule, standing, zone))
+    parts = present_words(schedule, standing, zone)
+    if not parts:
+        return sentence_of(schedule, zone)
     since = f"since {_moment(standing.since, zone)}" if standing.since else ""
     why = ": ".join(part for part in (since, standing.note.rstrip(".")) if part)
     return f"{sentence_of(schedule, zone)}, at present {parts}" + (f" ({why})" if why else "")
+
+
+def present_words(schedule: Schedule, standing: Standing, zone: str) -> str:
+    """`every 10 minutes and 30 seconds later`; empty where nothing stands before the schedule."""
+    return " and ".join(_parts(schedule, standing, zone))
 
 
 def _parts(schedule: Schedule, standing: Standing, zone: str) -> Iterator[str]:

@@ -6,12 +6,11 @@ from datetime import datetime
 
 from monitoring.dashboard.drawing.marks import Text, lasting, placed
 from monitoring.dashboard.drawing.scale import Scale, nice_ticks, thinned
-from monitoring.dashboard.drawing.spark import polyline
 
 WIDTH, HEIGHT = 640.0, 200.0
 LEFT, RIGHT, TOP, BOTTOM = 56.0, 8.0, 8.0, 22.0
 MOST_POINTS = 600
-TIME_MARKS = 6
+TIME_MARKS, TIME_MARKS_WITH_SECONDS = 6, 4
 Values = Sequence[float | None]
 
 
@@ -49,10 +48,21 @@ class LineChart:
     label: str
 
 
+def in_one_unit(milliseconds: float) -> str:
+    """`500 ms`, `1.5 s`, `100 s`."""
+    return f"{milliseconds:g} ms" if milliseconds < 1000 else f"{milliseconds / 1000:g} s"
+
+
 def line_chart(
-    times: Sequence[datetime], series: Sequence[Series], written: Callable[[float], str] = lasting
+    times: Sequence[datetime],
+    series: Sequence[Series],
+    written: Callable[[float], str] = lasting,
+    marked: Callable[[float], str] = in_one_unit,
 ) -> LineChart:
-    """`series` over `times` (in the viewer's zone, the oldest first), from zero up."""
+    """`series` over `times` (in the viewer's zone, the oldest first), from zero up.
+
+    Values are `written` in the label and `marked` at the axis, where there is less room.
+    """
     known = [value for one in series for value in one.values if value is not None]
     marks = nice_ticks(0, max([*known, 1.0]))
     across = Scale(0, max(len(times) - 1, 0), LEFT, WIDTH - RIGHT)
@@ -60,7 +70,7 @@ def line_chart(
     drawn = tuple(_drawn(one, across, up) for one in series)
     grid = tuple(placed(up.at(mark)) for mark in marks)
     y_texts = tuple(
-        Text(LEFT - 6, placed(y + 4), written(mark), "end") for mark, y in zip(marks, grid, strict=True)
+        Text(LEFT - 6, placed(y + 4), marked(mark), "end") for mark, y in zip(marks, grid, strict=True)
     )
     label = " ".join(told(one, written) for one in series)
     return LineChart(
@@ -80,21 +90,34 @@ def _drawn(one: Series, across: Scale, up: Scale) -> Drawn:
     return Drawn(one.name, one.css_class, lines, dots)
 
 
+def polyline(points: Sequence[tuple[float, float]]) -> str:
+    """As SVG writes points."""
+    return " ".join(f"{placed(x):g},{placed(y):g}" for x, y in points)
+
+
 def _time_texts(times: Sequence[datetime], across: Scale) -> tuple[Text, ...]:
-    """At most TIME_MARKS of the times; as clock within two days, else as dates."""
+    """Some of the times, as many as there is room for."""
     if not times:
         return ()
-    is_short = (times[-1] - times[0]).total_seconds() <= 2 * 86_400
-    step = max(1, -(-len(times) // TIME_MARKS))
+    form = time_form((times[-1] - times[0]).total_seconds())
+    marks = TIME_MARKS_WITH_SECONDS if form.endswith("%S") else TIME_MARKS
+    step = max(1, -(-len(times) // marks))
     return tuple(
         Text(
             placed(across.at(place)),
             HEIGHT - 6,
-            f"{times[place]:%H:%M}" if is_short else f"{times[place].day} {times[place]:%b}",
+            times[place].strftime(form),
             "start" if place == 0 else "middle",
         )
         for place in range(0, len(times), step)
     )
+
+
+def time_form(lasted_s: float) -> str:
+    """How marks are written: as a clock within two days, with seconds within ten minutes, else as dates."""
+    if lasted_s > 2 * 86_400:
+        return "%-d %b"
+    return "%H:%M" if lasted_s > 600 else "%H:%M:%S"
 
 
 def told(one: Series, written: Callable[[float], str]) -> str:

@@ -26,6 +26,12 @@ OVERLAPS = [
 ]
 MISFIRES = [("run_once", _("run the latest")), ("skip", _("run none")), ("run_all", _("run all"))]
 RESCHEDULES = [("off", _("off")), ("suggest", _("suggest")), ("apply", _("apply"))]
+SPREADS = [
+    ("off", _("off")),
+    ("within_minute", _("within the minute")),
+    ("within_hour", _("within the hour")),
+    ("auto", _("where it is crowded")),
+]
 AUTHS = [("", _("none")), ("basic", _("Basic")), ("bearer", _("Bearer token"))]
 NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 CODE = {"spellcheck": "false", "autocapitalize": "off", "autocomplete": "off", "class": "code"}
@@ -146,6 +152,16 @@ class JobForm(forms.Form):
     misfire_grace_seconds = number(_("Too late after, s"))
     auto_reschedule = choice(
         _("Adjustments"), RESCHEDULES, _("Of a schedule that its endpoint cannot keep up with.")
+    )
+    max_slowdown = number(_("Slowest pace"), _("1 to 16: of so many ticks one runs at least."))
+    spread = choice(_("Spread"), SPREADS, _("Moves its ticks apart from those of other jobs."))
+    max_timeout_ms = number(_("Longest time-out, ms"), _("To which a rule may raise it; empty for never."))
+    is_critical = switch(_("Critical"), _("No rule touches the job; it is only warned about."))
+    rescheduling_tuning = long_text(
+        _("Constants of its own"),
+        _("name = value on each line, in place of those of all jobs."),
+        placeholder="failure_ratio = 0.7",
+        **CODE,
     )
 
     curl = long_text(

@@ -43,7 +43,15 @@ GROUPS = (
         _("Window, overlap and late ticks"),
         (
             *("is_active", "starts_at", "ends_at", "paused_until", "overlap_policy", "misfire_policy"),
-            *("misfire_grace_seconds", "auto_reschedule"),
+            "misfire_grace_seconds",
+        ),
+    ),
+    Group(
+        "adjusting",
+        _("Adjustments by rules"),
+        (
+            *("auto_reschedule", "max_slowdown", "spread", "max_timeout_ms", "is_critical"),
+            "rescheduling_tuning",
         ),
     ),
     Group("labels", _("Description, tags and key"), ("description", "tags", "key")),

@@ -21,6 +21,9 @@ def texts_of(wire: Mapping[str, Any]) -> Texts:
         **request_texts(wire),
         "expected_body": json.dumps(wire["expectedBody"], ensure_ascii=False) if wire["expectedBody"] else "",
         "tags": ", ".join(wire["tags"]),
+        "rescheduling_tuning": "\n".join(
+            f"{name} = {value:g}" for name, value in sorted(wire["reschedulingTuning"].items())
+        ),
         **schedule_texts(wire),
     }
 

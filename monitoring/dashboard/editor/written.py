@@ -14,12 +14,12 @@ Reader = Callable[[Data], dict[str, Any]]
 
 TEXTS = (
     *("name", "description", "timezone", "endpoint_url", "http_method", "body", "expected_status"),
-    *("retry_on", "overlap_policy", "misfire_policy", "auto_reschedule", "signing_secret"),
+    *("retry_on", "overlap_policy", "misfire_policy", "auto_reschedule", "spread", "signing_secret"),
 )
-NUMBERS = ("retry_count", "retry_backoff_ms", "timeout_ms", "misfire_grace_seconds")
-SWITCHES = ("is_active", "follow_redirects", "verify_tls")
+NUMBERS = ("retry_count", "retry_backoff_ms", "timeout_ms", "misfire_grace_seconds", "max_slowdown")
+SWITCHES = ("is_active", "follow_redirects", "verify_tls", "is_critical")
 INSTANTS = ("starts_at", "ends_at", "paused_until")
-MAY_BE_EMPTY = ("key", "max_duration_ms")
+MAY_BE_EMPTY = ("key", "max_duration_ms", "max_timeout_ms")
 
 
 @dataclass(slots=True)
@@ -109,6 +109,19 @@ def expected_body(data: Data) -> dict[str, Any]:
     return {"expectedBody": rules}
 
 
+def tuning(data: Data) -> dict[str, Any]:
+    """`name = value` on each line."""
+    found: dict[str, float] = {}
+    for number, line in lines(data, "rescheduling_tuning"):
+        name, _equals, value = (part.strip() for part in line.partition("="))
+        try:
+            found[name] = float(value)
+        except ValueError as error:
+            wrong = f"Line {number} is no constant: write it like failure_ratio = 0.7."
+            raise FieldError("rescheduling_tuning", wrong) from error
+    return {"reschedulingTuning": found}
+
+
 def schedule(data: Data) -> dict[str, Any]:
     """One of the three kinds."""
     return chosen(data).wire
@@ -144,6 +157,7 @@ def _parts() -> Iterator[tuple[tuple[str, ...], Reader]]:
     yield ("query_params",), query_params
     yield ("auth_type", "auth_username", "auth_password", "auth_token"), auth
     yield ("expected_body",), expected_body
+    yield ("rescheduling_tuning",), tuning
     yield ("tags",), lambda data: {"tags": words(data, "tags")}
     yield (*ways.FIELDS, "timezone"), schedule
 

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import Role, User
 from jobs import queries
 from jobs.finding import Found, Sought, find
 from jobs.models import CronJob
 from monitoring.dashboard.jobs_table.filters import Wanted
-from monitoring.dashboard.overview import flapping_jobs
+from monitoring.dashboard.overview import SUGGESTED, flapping_jobs
 
 COLUMNS = {"name": "name", "status": "status", "last": "last_run_at", "next": "next_run_at"}
 
@@ -30,6 +30,8 @@ def chosen_jobs(user: User, wanted: Wanted) -> Found:
         found = found.narrowed(created_by__in=owners.values("pk"))
     if wanted.is_flapping:
         found = found.narrowed(pk__in=[job.job_id for job in flapping_jobs(user)])
+    if wanted.is_adjusted:
+        found = found.narrowed(Q(adjusted_since__isnull=False) | Q(pk__in=SUGGESTED.values("job")))
     return found
 
 

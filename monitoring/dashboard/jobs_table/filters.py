@@ -7,7 +7,7 @@ STATES = ("FAILED", "RUNNING", "SUCCESS", "PENDING", "PAUSED")
 SORTS = ("name", "-name", "status", "-status", "-last", "last", "next", "-next", "-created", "created")
 NEWEST_FIRST = "-created"
 TEXTS = ("search", "tag", "host", "owner")
-NAMES = ("search", "status", "tag", "host", "owner", "flapping", "sort")
+NAMES = ("search", "status", "tag", "host", "owner", "flapping", "adjusted", "sort")
 MOST_LETTERS = 200
 
 
@@ -21,12 +21,14 @@ class Wanted:
     host: str = ""
     owner: str = ""
     is_flapping: bool = False
+    is_adjusted: bool = False  # by a rule, or a rule asks whether it may
     sort: str = NEWEST_FIRST
 
     @property
     def narrows(self) -> bool:
         """Whether it leaves out any job."""
-        return bool(self.search or self.status or self.tag or self.host or self.owner or self.is_flapping)
+        texts = (self.search, self.status, self.tag, self.host, self.owner)
+        return any(texts) or self.is_flapping or self.is_adjusted
 
 
 def wanted_of(query: Mapping[str, str]) -> Wanted:
@@ -37,5 +39,6 @@ def wanted_of(query: Mapping[str, str]) -> Wanted:
         **texts,
         status=status if status in STATES else "",
         is_flapping=query.get("flapping", "") == "yes",
+        is_adjusted=query.get("adjusted", "") == "yes",
         sort=sort if sort in SORTS else NEWEST_FIRST,
     )

@@ -14,7 +14,7 @@ from monitoring.dashboard.drawing.strip import Strip, strip
 from monitoring.dashboard.jobs_table.chosen import chosen_jobs
 from monitoring.dashboard.jobs_table.filters import Wanted
 from monitoring.dashboard.lists import Listed, listed
-from monitoring.dashboard.overview import last_runs
+from monitoring.dashboard.overview import asked_about, last_runs
 
 HOST = re.compile(r"https?://(\[[^\]]*\]|[^/?#:]*)", re.IGNORECASE)
 UNSEEN = ("description", "headers", "auth", "signing_secrets", "body", "query_params", "expected_body")
@@ -27,6 +27,7 @@ class Row:
     job: CronJob
     host: str
     strip: Strip
+    is_asked: bool  # a suggestion waits for a yes or no
 
 
 def page_of_jobs(request: HttpRequest, user: User, wanted: Wanted) -> Listed:
@@ -42,9 +43,9 @@ def page_of_jobs(request: HttpRequest, user: User, wanted: Wanted) -> Listed:
 def rows_of(user: User, ids: Sequence[UUID]) -> list[Row]:
     """Those of `ids` that `user` may see, in the order of `ids`."""
     jobs = visible_jobs(user).filter(pk__in=ids).select_related("created_by").defer(*UNSEEN).in_bulk()
-    runs = last_runs(user, jobs)
+    runs, asked = last_runs(user, jobs), asked_about(jobs)
     seen = [jobs[one] for one in ids if one in jobs]
-    return [Row(job, host_of(job.endpoint_url), strip(runs[job.pk])) for job in seen]
+    return [Row(job, host_of(job.endpoint_url), strip(runs[job.pk]), job.pk in asked) for job in seen]
 
 
 def host_of(url: str) -> str:

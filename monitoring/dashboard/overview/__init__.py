@@ -2,9 +2,9 @@
 
 failures.py groups what failed by its cause (causes.py), runs.py has what runs and the last runs of a page of
 jobs, busiest.py who runs most, takes longest or flaps (flapping.py), load.py what is to come (pileups.py),
-outages.py the ticks that were missed. Administrators see everything, others what is theirs. Rates and lag are
-monitoring.stats.overview's, the next ticks jobs.upcoming.upcoming_ticks', the parts' health
-monitoring.health.check_parts'.
+outages.py the ticks that were missed, suggested.py what rules ask. Administrators see everything, others what
+is theirs. Rates and lag are monitoring.stats.overview's, the next ticks jobs.upcoming.upcoming_ticks', the
+parts' health monitoring.health.check_parts'.
 """
 
 from monitoring.dashboard.overview.busiest import (
@@ -20,8 +20,10 @@ from monitoring.dashboard.overview.load import upcoming_load
 from monitoring.dashboard.overview.outages import Outage, caught_up, outages, tags_of
 from monitoring.dashboard.overview.pileups import Load
 from monitoring.dashboard.overview.runs import last_runs, running_now
+from monitoring.dashboard.overview.suggested import SUGGESTED, asked_about, suggestions_open
 
 __all__ = [
+    "SUGGESTED",
     "BusyJob",
     "Failure",
     "FailureGroup",
@@ -29,6 +31,7 @@ __all__ = [
     "FlappingJob",
     "Load",
     "Outage",
+    "asked_about",
     "busiest_jobs",
     "caught_up",
     "failure_groups",
@@ -37,6 +40,7 @@ __all__ = [
     "outages",
     "running_now",
     "slowest_jobs",
+    "suggestions_open",
     "tags_of",
     "upcoming_load",
 ]

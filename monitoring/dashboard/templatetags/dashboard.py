@@ -8,82 +8,20 @@ from django import template
 from django.utils import formats, timezone
 from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from jobs.adjustments import standing_of
 from jobs.models import CronJob
-from jobs.schedules.telling import sentence_of
+from jobs.schedules.telling.standing import standing_sentence
 from jobs.shared_schedules import schedule_of
 from monitoring.dashboard import telling
 
 register = template.Library()
-
-WORDS = {
-    "PENDING": pgettext_lazy("status", "Waiting"),
-    "RUNNING": pgettext_lazy("status", "Running"),
-    "RETRYING": pgettext_lazy("status", "Retrying"),
-    "SUCCESS": pgettext_lazy("status", "Success"),
-    "FAILED": pgettext_lazy("status", "Failed"),
-    "SKIPPED": pgettext_lazy("status", "Skipped"),
-    "MISSED": pgettext_lazy("status", "Missed"),
-    "CANCELLED": pgettext_lazy("status", "Cancelled"),
-    "PAUSED": pgettext_lazy("status", "Paused"),
-}
-KINDS = {
-    "timeout": gettext_lazy("Timed out"),
-    "dns": gettext_lazy("Name not found"),
-    "connect": gettext_lazy("No connection"),
-    "tls": gettext_lazy("TLS failed"),
-    "http_status": gettext_lazy("Unexpected status"),
-    "assertion": gettext_lazy("Unexpected body"),
-    "blocked": gettext_lazy("Address blocked"),
-    "too_large": gettext_lazy("Answer too large"),
-    "redirect": gettext_lazy("Redirect not followed"),
-    "protocol": gettext_lazy("Not proper HTTP"),
-    "worker_lost": gettext_lazy("Worker lost"),
-    "reported": gettext_lazy("Reported as failed"),
-}
-
-PARTS = {
-    "database": pgettext_lazy("part", "database"),
-    "broker": pgettext_lazy("part", "broker"),
-    "scheduler": pgettext_lazy("part", "scheduler"),
-    "worker": pgettext_lazy("part", "worker"),
-}
-SPANS = {
-    "24h": gettext_lazy("24 hours"),
-    "7d": gettext_lazy("7 days"),
-    "30d": gettext_lazy("30 days"),
-}
-
-
-@register.filter
-def part_word(name: str) -> str:
-    """A part of the product."""
-    return str(PARTS.get(name, name))
-
-
-@register.filter
-def span_word(span: str) -> str:
-    """A length of time that figures are of."""
-    return str(SPANS.get(span, span))
-
-
-@register.filter
-def status_word(status: str) -> str:
-    """The status in a word."""
-    return str(WORDS.get(status, status))
 
 
 @register.filter
 def status_mark(status: str) -> str:
     """The status in a sign."""
     return telling.MARKS.get(status, "·")
-
-
-@register.filter
-def kind_word(kind: str | None) -> str:
-    """Why an execution failed, in two words."""
-    return str(KINDS.get(kind or "", kind or ""))
 
 
 @register.filter
@@ -150,8 +88,8 @@ def percent(value: float | None) -> str:
 
 @register.filter
 def sentence(job: CronJob) -> str:
-    """The job's schedule in words."""
-    return sentence_of(schedule_of(job), job.timezone)
+    """The job's schedule in words, with what stands before it at present."""
+    return standing_sentence(schedule_of(job), standing_of(job), job.timezone)
 
 
 @register.filter

@@ -5,60 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django import template
-from django.utils.translation import gettext_lazy as _
 
 from monitoring.dashboard.overview.causes import FailureGroup
 
 register = template.Library()
 MOST_NAMED = 5  # jobs of a group
-
-TRIGGERS = {
-    "schedule": _("Schedule"),
-    "manual": _("By hand"),
-    "retry": _("Run again"),
-    "backfill": _("Backfill"),
-}
-PHASES = {
-    "other": _("Redirects"),
-    "dns": _("DNS"),
-    "connect": _("Connect"),
-    "tls": _("TLS"),
-    "wait": _("Wait"),
-    "transfer": _("Transfer"),
-}
-PARTS = {
-    "status": _("Outcome"),
-    "headers": _("Header"),
-    "body": _("Body"),
-    "timings": _("Time"),
-    "address": _("Network"),
-    "certificate": _("TLS"),
-}
-WAYS = {"json": _("JSON"), "text": _("Text"), "hex": _("Hex")}
-
-
-@register.filter
-def trigger_word(trigger: str) -> str:
-    """Why an execution exists."""
-    return str(TRIGGERS.get(trigger, trigger))
-
-
-@register.filter
-def phase_word(phase: str) -> str:
-    """A phase of a call."""
-    return str(PHASES.get(phase, phase))
-
-
-@register.filter
-def part_word(part: str) -> str:
-    """A part of an execution that is compared."""
-    return str(PARTS.get(part, part))
-
-
-@register.filter
-def way_word(way: str) -> str:
-    """A way to show a body."""
-    return str(WAYS.get(way, way))
 
 
 @register.filter

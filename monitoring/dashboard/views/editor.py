@@ -1,5 +1,6 @@
 """/jobs/new and /jobs/<id>/edit: one form, whose buttons say what is to be done with what it says. [face]"""
 
+from dataclasses import fields
 from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
@@ -19,6 +20,7 @@ from jobs.commands.trial import try_change, try_job
 from jobs.execution import trials
 from jobs.models import CronJob
 from jobs.queries import get_visible_job
+from jobs.rescheduling.tuning import Tuning
 from jobs.revisions import revision_of
 from monitoring.dashboard.answers import shown
 from monitoring.dashboard.curl_command import CurlError, job_of_curl
@@ -48,6 +50,7 @@ class EditorPage(Page):
             context["preview"] = preview_of(form, job, self.user, timezone.now())
         if not template:
             context |= {
+                "constants": fields(Tuning),
                 "zones": zone_options(),
                 "groups": opened(form, GROUPS, blank(job.timezone if job else "UTC")),
             }

@@ -1,33 +1,33 @@
 """/jobs/<id>: what a job does, did and is going to do, and what can be done with it. [face]"""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jobs import commands
-from jobs.api.serializers import JobSerializer
 from jobs.api.shapes import job_shape
-from jobs.commands.scheduling import KINDS
 from jobs.models import CronJob
-from jobs.queries import changes_of, get_visible_job
+from jobs.queries import get_visible_job
 from jobs.upcoming import upcoming_ticks
-from monitoring.dashboard import job_page
+from monitoring.dashboard import job_changes, job_history, job_page
 from monitoring.dashboard.curl_command import as_curl, shown_fields
-from monitoring.dashboard.editor.form import MISFIRES, OVERLAPS
+from monitoring.dashboard.editor.form import MISFIRES, OVERLAPS, RESCHEDULES, SPREADS
 from monitoring.dashboard.views.base import Page, is_part
 from monitoring.queries import visible_audit
 
 AHEAD, NEXT, LAST, CHANGES, ACTS = timedelta(days=366), 5, 10, 8, 8
-PARTS = {"now": "job/_now.html", "history": "job/_history.html"}
+PARTS = {"now": "job/_now.html", "history": "job/_history.html", "rest": "job/_rest.html"}
 
 
 class JobPage(Page):
-    """The page; htmx asks for `part` now or history of it."""
+    """The page; htmx asks for a part of it: now, history or rest."""
 
     section = "jobs"
 
@@ -35,38 +35,53 @@ class JobPage(Page):
         """Show it."""
         job = get_visible_job(self.user, job_id)
         part = request.GET.get("part", "") if is_part(request) else ""
-        context: dict[str, Any] = {"job": job, "span": request.GET.get("span", "runs")}
-        if part != "history":
-            context |= self.now(job)
-        if part != "now":
-            context |= self.past(job, context["span"])
-        if part not in PARTS:
-            context |= self.rest(job)
+        context: dict[str, Any] = {"job": job}
+        for name, tell in self.tellers().items():
+            if part not in PARTS or part == name:
+                context |= tell(job)
         return self.page(PARTS.get(part, "job/page.html"), context)
 
+    def tellers(self) -> dict[str, Callable[[CronJob], dict[str, Any]]]:
+        """What each part needs to know."""
+        return {"now": self.now, "history": self.past, "rest": self.rest}
+
     def now(self, job: CronJob) -> dict[str, Any]:
-        """How it stands: the last runs and the next."""
+        """How it stands: the last runs and the next, what holds it back, what is suggested."""
         now = timezone.now()
         runs = job_page.last_runs(job, now)
-        ticks = upcoming_ticks(self.user, job.pk, now, now + AHEAD, NEXT)[0]
-        return {"runs": runs[:LAST], "strip": job_page.strip_of(runs), "ticks": ticks}
+        return {
+            "runs": runs[:LAST],
+            "strip": job_page.strip_of(runs),
+            "ticks": upcoming_ticks(self.user, job.pk, now, now + AHEAD, NEXT)[0],
+            "suggestions": job_changes.suggestions_of(job),
+            "holding": job_changes.holding(job),
+            "held_back": job_changes.held_back(job, now),
+            "most_held": job_changes.MOST_HELD,
+        }
 
-    def past(self, job: CronJob, span: str) -> dict[str, Any]:
-        """Its history over a span, and the year."""
-        now = timezone.now()
-        return {"history": job_page.history_of(job, span, now), "year": job_page.year_of(job, now)}
+    def past(self, job: CronJob) -> dict[str, Any]:
+        """Its history over a stretch of time, and the year."""
+        now, span = timezone.now(), self.request.GET.get("span", "runs")
+        history = job_history.history_of(job, self.request.GET, now)
+        return {
+            "span": "" if history.is_zoomed else span,
+            "history": history,
+            "history_query": history.query or urlencode({"span": span}),
+            "year": job_page.year_of(job, now),
+        }
 
     def rest(self, job: CronJob) -> dict[str, Any]:
-        """What it is, and what people did with it."""
+        """What it is, how its schedule was changed, and what people did with it."""
         shape = job_shape(job)
-        changes = changes_of(job).select_related("changed_by").order_by("-created_at", "-id")[:CHANGES]
         acts = visible_audit(self.user).filter(resource_type="job", resource_id=str(job.pk))
         return {
             "shape": shape,
             "overlap": dict(OVERLAPS)[job.overlap_policy],
             "misfire": dict(MISFIRES)[job.misfire_policy],
+            "reschedule": dict(RESCHEDULES)[job.auto_reschedule],
+            "spread": dict(SPREADS)[job.spread],
             "curl": as_curl(shown_fields(shape)),
-            "changes": [(change, job_page.facts_of(change)) for change in changes],
+            "changes": job_changes.changes_told(job, CHANGES),
             "acts": acts.order_by("-at", "-id")[:ACTS],
         }
 
@@ -93,22 +108,6 @@ class ToggleJob(Page):
         return self.done(told % {"name": job.name}, page_of(job))
 
 
-class RevertJob(Page):
-    """A schedule as it was before one of its changes."""
-
-    def post(self, request: HttpRequest, job_id: UUID) -> HttpResponse:
-        """Write what the schedule was as a new edit."""
-        job = get_visible_job(self.user, job_id)
-        change = changes_of(job).filter(pk=_id(request.POST.get("change", ""))).first()
-        if change is None:
-            raise Http404
-        read = JobSerializer(data=change.before, partial=True)
-        read.is_valid(raise_exception=True)
-        values = {**dict.fromkeys(KINDS), **read.validated_data}
-        commands.update_job(job.pk, values, self.user, timezone.now())
-        return self.done(_("The schedule of %(name)s is as it was.") % {"name": job.name}, page_of(job))
-
-
 class DeleteJob(Page):
     """The end of a job and its history."""
 
@@ -121,10 +120,3 @@ class DeleteJob(Page):
 def page_of(job: CronJob) -> str:
     """Where the job is shown."""
     return reverse("dashboard:job", args=[job.pk])
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise Http404 from error

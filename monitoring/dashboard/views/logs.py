@@ -17,9 +17,8 @@ from jobs.queries import visible_jobs
 from monitoring.dashboard.lists import listed, skip_of
 from monitoring.dashboard.logs import by_cause, chosen
 from monitoring.dashboard.streaming import streamed
-from monitoring.dashboard.templatetags.dashboard import KINDS, WORDS
-from monitoring.dashboard.templatetags.runs import TRIGGERS
 from monitoring.dashboard.views.base import Page, is_part
+from monitoring.dashboard.words import KINDS, STATUSES, TRIGGERS
 
 FORMATS = {
     "csv": (as_csv, "text/csv; charset=utf-8"),
@@ -41,7 +40,7 @@ class LogFilter(forms.Form):
     status = forms.ChoiceField(
         label=_("Status"),
         required=False,
-        choices=[ANY, *((one, WORDS[one]) for one in ExecutionStatus.values)],
+        choices=[ANY, *((one, STATUSES[one]) for one in ExecutionStatus.values)],
     )
     error_kind = forms.ChoiceField(
         label=_("Cause"),

@@ -1,24 +1,20 @@
 """/schedule: a day of all jobs, the minutes of the next one, free places. [face]"""
 
-from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from jobs.queries import visible_jobs
-from jobs.rescheduling.spread import free_slots
-from monitoring.dashboard import overview
+from monitoring.dashboard import forecast, overview
 from monitoring.dashboard.day import day_of
 from monitoring.dashboard.drawing import heat
 from monitoring.dashboard.drawing.timeline import timeline
 from monitoring.dashboard.lists import listed
-from monitoring.dashboard.views.base import Page
+from monitoring.dashboard.views.base import Page, is_part
+from monitoring.dashboard.views.days import shown_day
 
-ROWS, SLOTS = 40, 5
-DAY_MINUTES = 1440
-PERIODS = (5, 15, 30, 60)
-DAY = timedelta(days=1)
+ROWS = 40
 
 
 class SchedulePage(Page):
@@ -29,35 +25,26 @@ class SchedulePage(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show ?day=YYYY-MM-DD, in the viewer's zone; today without one."""
         zone, now = ZoneInfo(timezone.get_current_timezone_name()), timezone.now()
-        day = day_written(request.GET.get("day", ""), timezone.localtime(now).date())
-        start, end = midnight(day, zone), midnight(day + DAY, zone)
+        shown = shown_day(request, now)
         jobs = listed(
             request, visible_jobs(self.user).filter(is_active=True).order_by("next_run_at", "id"), ROWS
         )
+        happenings = day_of(jobs.rows, shown.start, shown.end, now)
         load = overview.upcoming_load(self.user, now, zone.key)
-        counts = [load.minutes.get(minute, 0) for minute in range(DAY_MINUTES)]
         context = {
-            "day": day,
-            "day_before": day - DAY,
-            "day_after": day + DAY,
-            "is_today": start <= now < end,
             "listed": jobs,
-            "timeline": timeline(day_of(jobs.rows, start, end, now), start, now.astimezone(zone), end),
+            "timeline": timeline(happenings, shown.start, now.astimezone(zone), shown.end),
             "minutes": heat.day_by_minute(load.minutes, load.start.astimezone(zone)),
-            "slots": [(period, free_slots(counts, period, SLOTS)) for period in PERIODS],
         }
-        return self.page("schedule/page.html", context)
+        return self.page("schedule/page.html", context | shown.context(now))
 
 
-def day_written(text: str, today: date) -> date:
-    """The day that was asked for; `today` for what is none, or too far for a zone."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return today
-    return day if 1970 <= day.year < 2200 else today
+class ForecastPart(Page):
+    """How full the next day is with and without the adjustments: asked for once the page stands."""
 
+    section = "schedule"
 
-def midnight(day: date, zone: ZoneInfo) -> datetime:
-    """When the day begins in `zone`."""
-    return datetime.combine(day, time(), zone)
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The part by itself; without scripts it is a page."""
+        context = {"ahead": forecast.ahead(self.user, timezone.now())}
+        return self.page("schedule/_forecast.html" if is_part(request) else "schedule/forecast.html", context)

@@ -65,6 +65,10 @@ def test_a_name_or_value_that_is_none_is_refused(ada, name, value):
     assert put(ada, name, value).status_code == 400
 
 
+def test_what_is_wrong_with_a_name_is_told_in_the_answers_sentence(ada):
+    assert put(ada, "1A").json()["detail"].startswith("Write 1 to 64 letters")
+
+
 def test_a_job_may_only_name_secrets_of_its_owner(ada, ben):
     put(ada)
 

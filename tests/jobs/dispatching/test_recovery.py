@@ -1,5 +1,4 @@
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 import pytest
 from django.utils.timezone import now
@@ -7,7 +6,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from jobs.dispatching import recovery, unpublished
 from jobs.execution import leases
-from jobs.models import CronExecution, CronJob, RuntimeProcess
+from jobs.models import CronExecution
 from tests.makers import make_execution, make_job
 
 pytestmark = pytest.mark.django_db
@@ -22,52 +21,6 @@ def running(ada: User) -> CronExecution:
 
 def later(**duration: float) -> datetime:
     return now() + timedelta(**duration)
-
-
-def test_rows_of_a_worker_whose_lease_ran_out_are_tried_again(running: CronExecution):
-    recovery.recover(later(seconds=10))
-    recovery.recover(later(seconds=13))
-
-    running.refresh_from_db()
-    assert (running.status, running.losses, running.error_kind) == ("RETRYING", 1, "worker_lost")
-    assert running.attempts[0]["errorKind"] == "worker_lost"
-    assert not RuntimeProcess.objects.exists()
-
-
-def test_a_lease_found_run_out_once_is_no_death_yet(running: CronExecution):
-    recovery.recover(later(seconds=10))
-
-    running.refresh_from_db()
-    assert running.status == "RUNNING"
-
-
-def test_a_worker_that_renews_in_between_keeps_its_rows(running: CronExecution):
-    recovery.recover(later(seconds=10))
-    RuntimeProcess.objects.update(lease_until=later(seconds=18), suspected_at=None)
-    recovery.recover(later(seconds=13))
-
-    running.refresh_from_db()
-    assert running.status == "RUNNING"
-
-
-def test_rows_of_a_worker_that_nobody_knows_are_tried_again(running: CronExecution):
-    CronExecution.objects.update(worker_id=uuid4())
-
-    recovery.recover(now())
-
-    running.refresh_from_db()
-    assert running.status == "RETRYING"
-
-
-def test_an_execution_that_outlives_too_many_workers_is_given_up(running: CronExecution):
-    CronExecution.objects.update(losses=recovery.MAX_LOSSES - 1)
-
-    recovery.lose_rows_of([running.worker_id], now())  # type: ignore[list-item]
-
-    running.refresh_from_db()
-    job = CronJob.objects.get()
-    assert (running.status, job.status, job.consecutive_failures) == ("FAILED", "FAILED", 1)
-    assert running.completed_at
 
 
 def test_an_unclaimed_row_is_published_again_at_growing_gaps(ada: User):

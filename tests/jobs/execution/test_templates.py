@@ -42,7 +42,7 @@ def filled(text: str, zone: str = "UTC", escaped=as_it_is, **secrets: str) -> st
         ('{{"{{"}}x}}', "UTC", "{{x}}"),
         ('{"a": {"b": {{attempt}}}}', "UTC", '{"a": {"b": 2}}'),
         ("{{secret:KEY}}", "UTC", "hidden"),
-        ("{{secret:KEY", "UTC", "{{secret:KEY"),
+        ("{{mustache", "UTC", "{{mustache"),
     ],
 )
 def test_places_are_filled(text: str, zone: str, shown: str):
@@ -65,6 +65,9 @@ def test_places_are_filled(text: str, zone: str, shown: str):
         ("{{now|date:'%Y',1d}}", "cannot be filled in"),
         ("{{now|date:'%Y',-9999d}}", "more than 3660 days"),
         ("{{now|upper}}", "cannot be filled in"),
+        ("{{attempt}}/{{secret:KEY", "{{secret:KEY is not closed"),
+        ("/{{scheduledFor}", "{{scheduledFor} is not closed"),
+        ("{{scheduledFor} {{attempt}}", "cannot be filled in"),
     ],
 )
 def test_a_place_that_nothing_fills_is_told(text: str, said: str):

@@ -7,7 +7,7 @@ import pytest
 
 from jobs import commands
 from tests.credentials import token_client
-from tests.makers import make_execution, make_job
+from tests.makers import make_backfill, make_execution, make_job
 
 pytestmark = pytest.mark.django_db
 BORN = datetime(2027, 3, 1, tzinfo=UTC)
@@ -42,6 +42,30 @@ def test_a_success_tells_how_late_it_was_and_what_came_back(job):
 
     assert told["sentence"] == "It ran 42 ms late and succeeded: the endpoint answered 204 after 120 ms."
     assert (told["verdict"], told["facts"]["executionId"]) == ("success", str(row.pk))
+
+
+@pytest.mark.parametrize(
+    ("lag_ms", "said"),
+    [
+        (9_999, "9999 ms"),
+        (90_500, "90 s"),
+        (1_500_000, "25 min"),
+        (16_103_155, "4 h 28 min"),
+        (2**31 - 1, "24 days"),
+    ],
+)
+def test_what_was_very_late_is_told_in_units_that_people_read(job, lag_ms, said):
+    ended(job, "SUCCESS", lag_ms=lag_ms, response_status=204, attempt_number=1, execution_time_ms=120)
+
+    assert explain(job)["sentence"].startswith(f"It ran {said} late and succeeded")
+
+
+def test_a_backfill_is_told_as_one_and_not_as_late(job):
+    facts = {"trigger": "backfill", "backfill": make_backfill(job), "started_at": NOW}
+    ended(job, "SUCCESS", response_status=204, attempt_number=1, execution_time_ms=120, **facts)
+
+    said = explain(job)["sentence"]
+    assert said.startswith("It ran in a backfill, at 2027-03-02 12:00:30 UTC, and succeeded: the endpoint a")
 
 
 def test_a_failure_tells_its_tries_and_its_cause(job):

@@ -11,11 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
-from bench import seed
-from jobs.models import CronExecution, CronJob, ScheduleChange
+from bench import seed, window
+from jobs.models import ScheduleChange
 from jobs.rescheduling.breaking import watch
 from jobs.rescheduling.review import review
-from tests.makers import make_execution
 
 pytestmark = [pytest.mark.soak, pytest.mark.marathon, pytest.mark.timeout(900)]
 JOBS, EXECUTIONS = 10_000, 1_000_000
@@ -27,35 +26,9 @@ TABLES = "schedule_changes, audit_logs, audit_head, cron_executions, cron_jobs, 
 def _large(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A hundred executions of each job in the last 17 hours; of every twentieth job most failed."""
     with django_db_blocker.unblock():
-        seed.clear()
-        seed.add_jobs(JOBS, tick=seed.FAR_AHEAD, **seed.every(600))
-        CronJob.objects.update(auto_reschedule="apply")
-        add_executions()
-        seed.settle()
+        window.add(JOBS, EXECUTIONS)
         yield
         seed.execute(f"TRUNCATE {TABLES} CASCADE")
-
-
-def add_executions() -> None:
-    seed.execute(
-        "CREATE TEMP TABLE numbered AS SELECT id, created_by_id, row_number() OVER () AS n FROM cron_jobs"
-    )
-    seed.execute("CREATE INDEX ON numbered (n)")
-    facts = {"execution_time_ms": 120, "lag_ms": 3, "completed_at": now(), "response_body": b"x" * 200}
-    template = make_execution(CronJob.objects.all()[0], status="SUCCESS", **facts)
-    at = f"now() - (n.n / {JOBS}) * interval '600 seconds'"
-    seed.multiply(
-        template,
-        EXECUTIONS,
-        id="gen_random_uuid()",
-        job_id=f"(SELECT id FROM numbered WHERE numbered.n = 1 + mod(n.n, {JOBS}))",
-        owner_id=f"(SELECT created_by_id FROM numbered WHERE numbered.n = 1 + mod(n.n, {JOBS}))",
-        status=f"CASE WHEN mod(n, 20) = 0 AND mod(n / {JOBS}, 5) > 0 THEN 'FAILED' ELSE 'SUCCESS' END",
-        error_kind="'http_status'",
-        scheduled_for=at,
-        due_at=at,
-    )
-    CronExecution.objects.filter(pk=template.pk).delete()
 
 
 @pytest.mark.usefixtures("_large")
@@ -75,7 +48,7 @@ def test_a_review_of_a_million_executions_ends_in_seconds_and_takes_little_memor
     told = f"{took_s:.1f} s, {peak_mb:.0f} MB ({before_mb:.0f} before), {len(queries)} statements"
     with capsys.disabled():
         print(f"\nreview: {told}; a minute's watch: {watched_s * 1000:.0f} ms")  # noqa: T201
-    assert ScheduleChange.objects.filter(rule="failures").count() == JOBS // 20
+    assert ScheduleChange.objects.filter(rule="failures").count() == JOBS // window.FAILING_SHARE
     assert took_s <= WITHIN_S
     assert peak_mb - before_mb <= WITHIN_MB
     assert watched_s <= WATCH_S

@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 
-from jobs.dispatching import recovery, tick, withdrawal
-from jobs.execution import overlap, record_rows
+from jobs.dispatching import tick, withdrawal
+from jobs.execution import losses, overlap, record_rows
 from jobs.execution.attempt import Ended
 from jobs.execution.outcome import Outcome, OutcomeKind
 from jobs.execution.transport import Fault, Timings
@@ -97,7 +97,7 @@ def mixed_run(ada, ben):
     make_execution(hers, AT + timedelta(minutes=2), trigger="schedule")
     withdrawal.withdraw([hers.pk], "edited", AT)
     lost = claimed(his, losses=2)
-    recovery.lose_rows_of([lost.worker_id], AT)
+    losses.lose_rows_of([lost.worker_id], AT)
     late = make_job(ada, misfire_policy="skip", next_run_at=AT - timedelta(hours=5), cron="0 * * * *")
     tick.run_tick(AT)
     assert CronExecution.objects.filter(job=late, status="MISSED").exists()

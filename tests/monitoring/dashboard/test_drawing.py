@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitoring.dashboard.drawing import heat, line, spark, strip, timeline, waterfall
+from monitoring.dashboard.drawing import heat, line, strip, timeline, waterfall
 from monitoring.dashboard.drawing.marks import Rect, lasting
 from monitoring.dashboard.drawing.scale import nice_ticks, step_of, thinned
 
@@ -114,23 +114,6 @@ def test_a_strip_says_how_the_runs_ended_and_how_long_they_took() -> None:
     assert drawn.bars[2].height == drawn.height
     assert strip.strip([]).label == "No runs yet."
     assert "1 run: 1 succeeded" in strip.strip(runs[1:2]).label
-
-
-@given(st.lists(maybe_ms, max_size=1000))
-def test_a_spark_leaves_holes_and_stays_inside(values: list[float | None]) -> None:
-    drawn = spark.spark(values)
-
-    places = [tuple(map(float, pair.split(","))) for text in drawn.lines for pair in text.split(" ")]
-    assert all(0 <= x <= drawn.width and 0 <= y <= drawn.height for x, y in [*places, *drawn.dots])
-    assert bool(places or drawn.dots) == any(value is not None for value in values)
-
-
-def test_a_spark_is_cut_where_nothing_was_measured() -> None:
-    drawn = spark.spark([10, 20, None, 5, None, 5, 15])
-
-    assert (len(drawn.lines), len(drawn.dots)) == (2, 1)
-    assert drawn.label == "Duration: from 5 ms to 20 ms, the last 15 ms."
-    assert spark.spark([None]).label == "Duration: nothing measured yet."
 
 
 def test_a_week_has_a_cell_for_each_hour_and_names_the_fullest() -> None:
@@ -263,3 +246,29 @@ def test_a_chart_says_its_series_in_words() -> None:
     assert [text.text for text in drawn.y_texts] == ["0 ms", "500 ms", "1 s"]
     assert [text.text for text in drawn.x_texts] == ["12:00", "13:00", "14:00"]
     assert len(drawn.series[0].dots) == 2
+
+
+@pytest.mark.parametrize(
+    ("most_ms", "marks"),
+    [(90_000, ["0 ms", "50 s", "100 s"]), (1700, ["0 ms", "500 ms", "1 s", "1.5 s", "2 s"])],
+)
+def test_marks_of_lengths_keep_to_one_short_unit(most_ms: float, marks: list[str]) -> None:
+    drawn = line.line_chart([NOW], [line.Series("lag", [most_ms], "a")])
+
+    assert [text.text for text in drawn.y_texts] == marks
+
+
+@pytest.mark.parametrize(
+    ("apart", "marks"),
+    [
+        (timedelta(seconds=30), ["12:00:00", "12:00:30", "12:01:00", "12:01:30"]),
+        (timedelta(minutes=20), ["12:00", "12:20", "12:40", "13:00"]),
+        (timedelta(days=1), ["1 Mar", "2 Mar", "3 Mar", "4 Mar"]),
+    ],
+)
+def test_marks_of_times_are_as_exact_as_the_stretch_is_short(apart: timedelta, marks: list[str]) -> None:
+    times = [NOW + n * apart for n in range(4)]
+
+    drawn = line.line_chart(times, [line.Series("lag", [1.0] * 4, "a")])
+
+    assert [text.text for text in drawn.x_texts] == marks

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils.timezone import now
 
-from tests.makers import make_execution, make_job
+from tests.makers import make_change, make_execution, make_job
 
 pytestmark = pytest.mark.django_db
 
@@ -37,11 +37,40 @@ def test_failing_jobs_are_said_at_the_top_and_by_cause(ada):
     assert "1 job is failing" in page
 
 
+def test_suggestions_and_adjusted_jobs_are_counted_and_lead_to_the_jobs(ada, ben):
+    make_job(ada, keep_every=2, keep_anchor=now(), adjusted_since=now())
+    make_change(make_job(ada))
+    make_change(make_job(ada))
+    make_job(ben)
+
+    page = page_of(ada, "/")
+
+    assert "2 suggestions wait for a yes or no" in page
+    assert "1 job is adjusted by a rule" in page
+    assert 'href="/jobs?adjusted=yes"' in page
+    assert "adjusted=yes" not in page_of(ben, "/")
+
+
 def test_figures_of_another_span_are_asked_for_by_a_link(ada):
     make_job(ada)
 
     assert 'aria-current="true">30 days' in page_of(ada, "/?span=30d")
     assert 'aria-current="true">24 hours' in page_of(ada, "/?span=nonsense")
+
+
+def test_the_forecast_tells_the_fullest_minute_before_and_after_adjustments(ada, ben):
+    for seconds in range(0, 3600, 600):
+        make_job(ada, cron="0 * * * *", shift_seconds=seconds)
+    make_job(ben, cron="0 * * * *")
+
+    page = page_of(ada, "/schedule/forecast")
+
+    assert "has 6 runs as written and 1 as adjusted: 60.0 and 10.0 times the mean" in page
+    assert '<span class="tag number">:01 · 0</span>' in page  # the best free minute
+
+
+def test_a_forecast_of_nothing_says_so(ada):
+    assert "Nothing to come" in page_of(ada, "/schedule/forecast")
 
 
 def test_the_first_page_shows_nothing_of_others(ada, ben):

@@ -46,6 +46,45 @@ def test_a_job_is_made_of_what_was_typed(page, ada):
     assert job.tags == ["money", "daily"]
 
 
+def test_what_rules_may_do_is_set_and_shown_again(page):
+    texts = {"name": "rates", "endpoint_url": "https://example.com/x", "cron_expression": "0 9 * * 1-5"}
+    rules = {"auto_reschedule": "apply", "max_slowdown": "8", "spread": "auto", "max_timeout_ms": "60000"}
+    own = "failure_ratio = 0.7\r\nbreaker_failures=5"
+
+    page.post(NEW, typed(page, **texts, **rules, is_critical="on", rescheduling_tuning=own))
+
+    job = CronJob.objects.get()
+    assert (job.auto_reschedule, job.max_slowdown, job.spread) == ("apply", 8, "auto")
+    assert (job.max_timeout_ms, job.is_critical) == (60_000, True)
+    assert job.rescheduling_tuning == {"failure_ratio": 0.7, "breaker_failures": 5}
+    shown = page.get(edit_url(job)).context["form"]
+    assert shown["rescheduling_tuning"].value() == "breaker_failures = 5\nfailure_ratio = 0.7"
+    page.post(edit_url(job), typed(page, edit_url(job), rescheduling_tuning="", max_timeout_ms=""))
+    job.refresh_from_db()
+    assert (job.rescheduling_tuning, job.max_timeout_ms, job.max_slowdown) == ({}, None, 8)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "error"),
+    [
+        ("rescheduling_tuning", "patience", "Line 1 is no constant: write it like failure_ratio = 0.7."),
+        ("rescheduling_tuning", "failure_ratio = 2", "it is a number from 0.2 to 0.95"),
+        ("rescheduling_tuning", "luck = 1", "no constant of auto-rescheduling"),
+        ("rescheduling_tuning", "failure_ratio = nan", "A valid number is required"),
+        ("max_slowdown", "17", "16"),
+        ("spread", "far", "valid choice"),
+    ],
+)
+def test_what_rules_may_not_be_told_is_said_beside_the_field(page, field, text, error):
+    texts = {"name": "rates", "endpoint_url": "https://example.com/x", "cron_expression": "0 9 * * 1-5"}
+
+    form = page.post(NEW, typed(page, **texts, **{field: text})).context["form"]
+
+    assert error in " ".join(form.errors[field])
+    assert form[field].value() == text
+    assert not CronJob.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("texts", "column", "value"),
     [

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
-from jobs import commands
 from jobs.models import CronExecution, CronJob
+from jobs.statistics import store
+from jobs.statistics.tally import End
 from tests.makers import make_execution, make_job
 
 HTMX = {"HX-Request": "true"}
@@ -39,7 +40,7 @@ def test_a_reader_sees_no_button_that_acts(client, rhea):
 
     text = client.get(f"/jobs/{job.pk}").content.decode()
 
-    assert not any(f"/jobs/{job.pk}/{act}" in text for act in ("run", "toggle", "edit", "delete", "revert"))
+    assert not any(f"/jobs/{job.pk}/{act}" in text for act in ("run", "toggle", "edit", "delete"))
 
 
 @pytest.mark.parametrize("span", ["runs", "24h", "7d", "30d", "nonsense"])
@@ -50,6 +51,67 @@ def test_each_span_of_the_history_is_a_link(page, ada, span):
 
     assert answer.status_code == 200
     assert "<html" not in answer.content.decode()
+
+
+def ended(job, at, **fields):
+    values = {"status": "SUCCESS", "execution_time_ms": 20, "lag_ms": 3, "completed_at": at}
+    return make_execution(job, at, **values | fields)
+
+
+def test_a_zoomed_history_shows_the_runs_of_that_time_and_no_others(page, ada):
+    job, begin = make_job(ada), now().replace(microsecond=0) - timedelta(hours=3)
+    ended(job, begin - timedelta(seconds=1))
+    ended(job, begin, status="FAILED", error_kind="timeout", execution_time_ms=900)
+    ended(job, begin + timedelta(minutes=1))
+    ended(job, begin + timedelta(minutes=2))
+
+    query = {"from": iso(begin), "to": iso(begin + timedelta(minutes=2)), "part": "history"}
+    answer = page.get(f"/jobs/{job.pk}", query, headers=HTMX)
+
+    history, text = answer.context["history"], answer.content.decode()
+    assert history.is_by_run
+    assert history.outcomes.label == "2 runs: 1 succeeded, 1 failed."
+    assert history.measures["failures_by_kind"] == {"timeout": 1}
+    assert len(history.marks.split(" ")) == 3  # and the end of the last
+    assert all(word in text for word in ("Earlier", "Zoom in", "Zoom out", "Later"))
+
+
+def iso(at):
+    return at.isoformat().replace("+00:00", "Z")
+
+
+def test_where_runs_are_many_a_zoomed_history_goes_by_hour_and_leads_into_each(page, ada):
+    job, begin = make_job(ada), now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=6)
+    count_ends([ended(job, begin + timedelta(seconds=20 * n)) for n in range(450)])
+    query = {"from": iso(begin), "to": iso(begin + timedelta(hours=5)), "part": "history"}
+
+    answer = page.get(f"/jobs/{job.pk}", query, headers=HTMX)
+
+    history = answer.context["history"]
+    assert not history.is_by_run
+    assert [figure.succeeded for figure in history.figures] == [180, 180, 90, 0, 0]
+    assert history.measures["succeeded"] == 450
+    assert history.figures[1].within.query.replace("&", "&amp;") in answer.content.decode()
+
+
+def count_ends(runs):
+    ends = [
+        End(run.job_id, run.owner_id, run.scheduled_for, run.status, 0, run.execution_time_ms, run.lag_ms)
+        for run in runs
+    ]
+    store.add(ends)
+
+
+def test_runs_that_are_too_many_for_their_minutes_say_so(page, ada):
+    job, begin = make_job(ada), now().replace(microsecond=0) - timedelta(hours=6)
+    for n in range(420):
+        ended(job, begin + timedelta(seconds=n))
+    query = {"from": iso(begin), "to": iso(begin + timedelta(minutes=10)), "part": "history"}
+
+    answer = page.get(f"/jobs/{job.pk}", query, headers=HTMX)
+
+    assert len(answer.context["history"].figures) == 400
+    assert "Only the newest runs of this time are shown" in answer.content.decode()
 
 
 def test_run_now_makes_an_execution(page, ada):
@@ -68,27 +130,6 @@ def test_pause_and_resume_do_what_the_button_said(page, ada):
         page.post(f"/jobs/{job.pk}/toggle", {"active": active})
         job.refresh_from_db()
         assert job.is_active == (active == "true")
-
-
-def test_a_change_is_taken_back(page, ada):
-    job = make_job(ada, cron="0 9 * * *", zone="Europe/Berlin")
-    commands.update_job(job.pk, {"cron_expression": None, "interval_seconds": 60}, ada, now())
-    text = page.get(f"/jobs/{job.pk}").content.decode()
-
-    page.post(f"/jobs/{job.pk}/revert", {"change": str(job.schedule_changes.get().pk)})
-
-    job.refresh_from_db()
-    assert "Put back what was before" in text
-    assert (job.cron_expression, job.interval) == ("0 9 * * *", None)
-
-
-def test_a_change_of_another_job_is_not_found(page, ada):
-    job, other = make_job(ada), make_job(ada)
-    commands.update_job(other.pk, {"cron_expression": "5 * * * *"}, ada, now())
-
-    answer = page.post(f"/jobs/{job.pk}/revert", {"change": str(other.schedule_changes.get().pk)})
-
-    assert answer.status_code == 404
 
 
 def test_a_deleted_job_is_gone_and_the_list_follows(page, ada):

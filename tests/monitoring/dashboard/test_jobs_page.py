@@ -1,12 +1,13 @@
 """The jobs table: what it finds, in which order, and what it says."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils.timezone import now
 
 from monitoring.dashboard.jobs_table.filters import wanted_of
-from tests.makers import make_execution, make_job, make_jobs
+from tests.makers import make_change, make_execution, make_job, make_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +70,21 @@ def test_flapping_jobs_are_found(see, ada):
     assert see(flapping="yes") == ["flapping"]
 
 
+def test_jobs_that_rules_have_adjusted_or_ask_about_are_found_and_bear_a_mark(see, client, ada):
+    make_job(ada, name="steady")
+    make_job(ada, name="slowed", keep_every=2, keep_anchor=now(), adjusted_since=now())
+    make_job(ada, name="held", breaker={"openedAt": "-"}, held_until=now(), adjusted_since=now())
+    make_job(ada, name="raised", adjusted_timeout_ms=36_000, adjusted_since=now())
+    make_change(make_job(ada, name="asked"))
+    make_change(make_job(ada, name="refused"), status="dismissed")
+
+    assert see(adjusted="yes", sort="name") == ["asked", "held", "raised", "slowed"]
+    text = client.get("/jobs", {"adjusted": "yes"}).content.decode()
+    marks = ("slowed ×2", "held", "longer time-out", "suggestion")
+    assert [len(re.findall(rf'class="tag mark[^>]*>{mark}<', text)) for mark in marks] == [1] * 4
+    assert "every 2 hours" in text
+
+
 @pytest.mark.parametrize(
     ("sort", "names"),
     [
@@ -93,7 +109,8 @@ def test_the_table_is_sorted_and_what_has_no_value_stands_last(see, ada, sort, n
 def test_a_page_takes_as_many_statements_for_fifty_jobs_as_for_one(
     client, ada, django_assert_max_num_queries
 ):
-    for job in make_jobs(60, ada, tags=["night"]):
+    for job in make_jobs(60, ada, tags=["night"], adjusted_since=now()):
+        make_change(job)
         make_execution(job, status="SUCCESS", completed_at=now(), execution_time_ms=20)
     client.force_login(ada)
 

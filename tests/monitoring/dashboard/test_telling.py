@@ -1,8 +1,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.template import engines
 
-from monitoring.dashboard.charts import polyline
 from monitoring.dashboard.telling import distance, duration, share
 
 NOW = datetime(2027, 3, 1, 3, tzinfo=UTC)
@@ -54,15 +54,9 @@ def test_a_share_is_whole_or_nothing_only_where_it_is(part: int, whole: int, tol
     assert share(part, whole) == told
 
 
-@pytest.mark.parametrize(
-    ("values", "lines"),
-    [
-        ([], []),
-        ([5], ["0.0,0.0"]),
-        ([0, 5, 10], ["0.0,10.0 50.0,5.0 100.0,0.0"]),
-        ([0, 0], ["0.0,10.0 100.0,10.0"]),
-        ([4, None, 4], ["0.0,0.0", "100.0,0.0"]),
-    ],
-)
-def test_a_line_goes_from_edge_to_edge_and_breaks_where_nothing_is(values, lines):
-    assert polyline(values, 100, 10) == lines
+def test_no_two_libraries_of_tags_have_a_filter_of_the_same_name():
+    libraries = engines["django"].engine.template_builtins
+
+    names = [name for library in libraries for name in library.filters]
+
+    assert sorted(names) == sorted(set(names))
