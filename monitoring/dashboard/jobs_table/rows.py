@@ -35,8 +35,9 @@ def page_of_jobs(request: HttpRequest, user: User, wanted: Wanted) -> Listed:
 
     The ids are found first: the planner would join and sort whole rows where it needs but a column of them.
     """
-    found = listed(request, chosen_jobs(user, wanted).values_list("pk", flat=True))
-    return replace(found, rows=rows_of(user, found.rows))
+    found = chosen_jobs(user, wanted)
+    shown = listed(request, found.jobs.values_list("pk", flat=True), counted=found.counted)
+    return replace(shown, rows=rows_of(user, shown.rows))
 
 
 def rows_of(user: User, ids: Sequence[UUID]) -> list[Row]:
