@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cronmanager.language import gettext, gettext_noop, ngettext
+from cronmanager.language import gettext, gettext_noop, ngettext, number
 
 FEW = (
     *(gettext_noop("no"), gettext_noop("one"), gettext_noop("two"), gettext_noop("three")),
@@ -61,6 +61,14 @@ def long(seconds: int) -> str:
     return " ".join(f"{count} {unit}" for count, unit in ((hours, "h"), (rest, "min")) if count)
 
 
+def lasted(ms: int) -> str:
+    """`120 ms`, `1.24 s`, `39 s`, `25 min`."""
+    if ms < 1000:
+        return f"{ms} ms"
+    seconds = f"{ms / 1000:.3g}"
+    return f"{number(float(seconds), len(seconds.partition('.')[2]))} s" if ms < 100_000 else long(ms // 1000)
+
+
 def in_a_backfill(at: str) -> str:
     """A past tick that was asked for; `at` is when it ran."""
     return gettext("It ran in a backfill, at %(time)s,") % {"time": at}
@@ -71,7 +79,7 @@ def succeeded(ran: str, status: int | None, count: int, took_ms: int | None) -> 
     answer = gettext("it succeeded")
     if status:
         answer = gettext("the endpoint answered %(status)s") % {"status": status}
-    took = "" if took_ms is None else gettext(" after %(time)s ms") % {"time": took_ms}
+    took = "" if took_ms is None else gettext(" after %(time)s") % {"time": lasted(took_ms)}
     told = gettext("%(ran)s and succeeded: %(answer)s.") % {"ran": ran, "answer": f"{answer}{took}"}
     needed = gettext("It took %(count)s tries.") % {"count": few(count)}
     return told if count <= 1 else f"{told} {needed}"

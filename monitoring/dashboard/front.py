@@ -37,7 +37,7 @@ def now_on_front(user: User, now: datetime, span: str) -> dict[str, Any]:
     return {
         "counts": counts,
         "parts": parts,
-        "troubles": troubles(parts, counts["by_status"]["failed"], missed, len(flapping)),
+        "troubles": troubles(parts, counts["failing"], missed, len(flapping)),
         "span": span,
         "spans": tuple(SPANS),
         "figures": figures(found, span),

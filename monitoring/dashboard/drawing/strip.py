@@ -11,6 +11,7 @@ from monitoring.dashboard.telling import status_word
 
 MOST = 50
 WIDTH, HEIGHT, GAP = 150.0, 24.0, 1.0
+STEP = WIDTH / MOST
 LEAST_SHARE = 0.25  # of the height: a quick run must be seen too
 WORDS = (
     ("SUCCESS", gettext_noop("%(count)s succeeded")),
@@ -35,47 +36,57 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """The bars, the oldest at the left."""
+    """Runs as bars, the oldest at the left."""
 
-    width: float
-    height: float
-    bars: tuple[Rect, ...]
-    label: str
+    runs: Sequence[Run]
+    width: float = WIDTH
+    height: float = HEIGHT
+
+    @property
+    def label(self) -> str:
+        """What it shows, in words."""
+        return told(self.runs)
+
+    @property
+    def bars(self) -> tuple[Rect, ...]:
+        """Each with what it says when pointed at."""
+        placed_runs = zip(self.runs, _lefts(self.runs), _heights(self.runs), strict=True)
+        return tuple(_bar(run, left, height) for run, left, height in placed_runs)
 
     @property
     def paths(self) -> list[tuple[str, str]]:
         """The same as one path of upright strokes for each class: a table has thousands of bars."""
         found: dict[str, list[str]] = {}
-        for bar in self.bars:
-            middle, top = round(bar.x + bar.width / 2, 1), self.height - bar.height
-            found.setdefault(bar.css_class, []).append(f"M{middle:g} {self.height:g}V{top:.0f}")
+        for run, left, height in zip(self.runs, _lefts(self.runs), _heights(self.runs), strict=True):
+            stroke = f"M{round(left + (STEP - GAP) / 2, 1):g} {HEIGHT:g}V{HEIGHT - height:.0f}"
+            found.setdefault(_class_of(run), []).append(stroke)
         return [(css_class, "".join(strokes)) for css_class, strokes in found.items()]
 
 
-def strip(newest_first: Sequence[Run], *, has_titles: bool = True) -> Strip:
-    """The last MOST runs. Bars stand at the right, so that the newest are below each other in a table.
-
-    Titles cost more than all else of it: a table, which shows none, goes without.
-    """
-    runs = list(reversed(newest_first[:MOST]))
-    longest = max((run.duration_ms or 0 for run in runs), default=0)
-    step = WIDTH / MOST
-    first = WIDTH - step * len(runs)
-    bars = tuple(_bar(run, first + step * place, step, longest, has_titles) for place, run in enumerate(runs))
-    return Strip(WIDTH, HEIGHT, bars, told(runs))
+def strip(newest_first: Sequence[Run]) -> Strip:
+    """The last MOST runs. Bars stand at the right, so that the newest are below each other in a table."""
+    return Strip(newest_first[:MOST][::-1])
 
 
-def _bar(run: Run, x: float, step: float, longest: int, has_title: bool) -> Rect:
-    share = LEAST_SHARE + (1 - LEAST_SHARE) * ((run.duration_ms or 0) / longest if longest else 0)
-    height = HEIGHT * share
-    return Rect(
-        placed(x),
-        placed(HEIGHT - height),
-        placed(step - GAP),
-        placed(height),
-        f"run {OUTCOME_CLASSES.get(run.status, 'idle')}",
-        _title(run) if has_title else "",
-    )
+def _lefts(runs: Sequence[Run]) -> list[float]:
+    first = MOST - len(runs)
+    return [STEP * place for place in range(first, MOST)]
+
+
+def _heights(runs: Sequence[Run]) -> list[float]:
+    longest = max((run.duration_ms or 0 for run in runs), default=0) or 1
+    least, rest = HEIGHT * LEAST_SHARE, HEIGHT * (1 - LEAST_SHARE)
+    return [least + rest * (run.duration_ms or 0) / longest for run in runs]
+
+
+def _class_of(run: Run) -> str:
+    return f"run {OUTCOME_CLASSES.get(run.status, 'idle')}"
+
+
+def _bar(run: Run, left: float, height: float) -> Rect:
+    took = "" if run.duration_ms is None else f", {lasting(run.duration_ms)}"
+    place = placed(left), placed(HEIGHT - height), placed(STEP - GAP), placed(height)
+    return Rect(*place, _class_of(run), f"{status_word(run.status)}{took}")
 
 
 def _title(run: Run) -> str:

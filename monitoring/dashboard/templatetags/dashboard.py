@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.utils import formats, timezone
+from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -34,8 +35,16 @@ def iso(at: datetime) -> str:
 def exact(at: datetime) -> str:
     """`Tue 24 Nov 2026, 14:05:12 CET`, in the viewer's zone."""
     local = timezone.localtime(at)
-    form = pgettext("date", "D j M Y, H:i:s")
-    return f"{formats.date_format(local, form)} {local.tzname()}"
+    written = pgettext(
+        "date", "%(weekday)s %(day)s %(month)s %(year)s, %(time)s"
+    )  # Django's formats are slow
+    return written % {
+        "weekday": WEEKDAYS_ABBR[local.weekday()],
+        "day": local.day,
+        "month": str(MONTHS_3[local.month]).title(),
+        "year": local.year,
+        "time": f"{local:%H:%M:%S %Z}",
+    }
 
 
 @register.filter
