@@ -5,7 +5,6 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-
 TABLES = ["cron_jobs", "cron_executions"]
 
 
