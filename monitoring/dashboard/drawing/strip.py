@@ -84,9 +84,8 @@ def _class_of(run: Run) -> str:
 
 
 def _bar(run: Run, left: float, height: float) -> Rect:
-    took = "" if run.duration_ms is None else f", {lasting(run.duration_ms)}"
     place = placed(left), placed(HEIGHT - height), placed(STEP - GAP), placed(height)
-    return Rect(*place, _class_of(run), f"{status_word(run.status)}{took}")
+    return Rect(*place, _class_of(run), _title(run))
 
 
 def _title(run: Run) -> str:

@@ -6,10 +6,10 @@ from typing import Any
 
 from django import template
 from django.utils import formats, timezone
-from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from cronmanager.language import short_month, short_weekday
 from jobs.adjustments import standing_of
 from jobs.models import CronJob
 from jobs.schedules.telling.standing import standing_sentence
@@ -35,16 +35,15 @@ def iso(at: datetime) -> str:
 def exact(at: datetime) -> str:
     """`Tue 24 Nov 2026, 14:05:12 CET`, in the viewer's zone."""
     local = timezone.localtime(at)
-    written = pgettext(
-        "date", "%(weekday)s %(day)s %(month)s %(year)s, %(time)s"
-    )  # Django's formats are slow
-    return written % {
-        "weekday": WEEKDAYS_ABBR[local.weekday()],
+    words = {
+        "weekday": short_weekday(local.weekday()),
         "day": local.day,
-        "month": str(MONTHS_3[local.month]).title(),
+        "month": short_month(local.month),
         "year": local.year,
         "time": f"{local:%H:%M:%S %Z}",
     }
+    # Django's formats of dates are slow
+    return pgettext("date", "%(weekday)s %(day)s %(month)s %(year)s, %(time)s") % words
 
 
 @register.filter
