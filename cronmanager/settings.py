@@ -100,6 +100,7 @@ TEMPLATES = [
                 "monitoring.dashboard.templatetags.dashboard",
                 "monitoring.dashboard.templatetags.zones",
                 "monitoring.dashboard.templatetags.runs",
+                "monitoring.dashboard.templatetags.parts",
                 "monitoring.dashboard.templatetags.words",
                 "monitoring.dashboard.templatetags.changes",
             ],

@@ -30,8 +30,12 @@ Shape = type[BaseSerializer[Any]] | Texts
 class Listing:
     """All of `rows`, in the order of `keys`, the last of which is unique; each is written as `shape` says."""
 
-    def __init__(self, rows: QuerySet[Any], keys: Sequence[Key], shape: Shape) -> None:
+    def __init__(
+        self, rows: QuerySet[Any], keys: Sequence[Key], shape: Shape, counted: QuerySet[Any] | None = None
+    ) -> None:
+        """`counted` are rows to count instead of `rows`: as many, and cheaper."""
         self.rows, self.keys, self.shape = rows, keys, shape
+        self._counted = rows if counted is None else counted
 
     def part(self, skip: int, take: int, cursor: str) -> tuple[list[Any], bool]:
         """The rows from `skip` on, or behind `cursor`; and whether there are any behind them."""
@@ -57,7 +61,7 @@ class Listing:
     @cached_property
     def counted(self) -> QuerySet[Any]:
         """The rows to be counted."""
-        return self.rows.order_by().values("pk")
+        return self._counted.order_by().values("pk")
 
     @cached_property
     def _selected(self) -> QuerySet[Any]:

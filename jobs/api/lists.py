@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from rest_framework.exceptions import ValidationError
 
 from cronmanager.rest.cursors import Key
 from jobs import queries
-from jobs.models import CronExecution, CronJob, ScheduleChange
+from jobs.finding import Found, Sought, find
+from jobs.models import CronExecution, ScheduleChange
 
 ORDERINGS = {
     "name": Key("name"),
@@ -30,21 +32,19 @@ NEWEST_TICK_FIRST = [Key("scheduled_for", is_descending=True), Key("id", is_desc
 NEWEST_CHANGE_FIRST = [Key("created_at", is_descending=True), Key("id", is_descending=True)]
 
 
-def chosen_jobs(jobs: QuerySet[CronJob], query: dict[str, Any]) -> QuerySet[CronJob]:
-    """Those of `jobs` that the query asks for."""
+def chosen_jobs(owner_id: UUID | None, query: dict[str, Any]) -> Found:
+    """The jobs of an owner, or of all, that the query asks for."""
+    jobs = queries.jobs_within(owner_id)
     if query["is_active"] is not None:
         jobs = jobs.filter(is_active=query["is_active"])
     if "status" in query:
         jobs = queries.with_status(jobs, query["status"])
-    if "search" in query:
-        jobs = queries.matching(jobs, query["search"])
-    if "tag" in query:
-        jobs = jobs.filter(tags__contains=query["tag"])
     if "key" in query:
         jobs = jobs.filter(key=query["key"])
-    if "host" in query:
-        jobs = queries.calling(jobs, query["host"])
-    return jobs
+    sought = Sought(query.get("search", ""), query.get("host", ""), tuple(query.get("tag", ())))
+    found = find(jobs, owner_id, sought)
+    is_narrower = query["is_active"] is not None or query.keys() & {"status", "key"}
+    return Found(found.jobs) if is_narrower else found
 
 
 def chosen_executions(executions: QuerySet[CronExecution], query: dict[str, Any]) -> QuerySet[CronExecution]:

@@ -19,6 +19,7 @@ from jobs.models.execution import IS_UNFINISHED, Backfill, CronExecution
 from jobs.models.history import BookDay, BookDifference, HostIncident, ScheduleChange
 from jobs.models.job import HAS_ONE_SCHEDULE, CronJob, NamedSecret
 from jobs.models.runtime import RuntimeProcess, SystemLease
+from jobs.models.words import JobWords
 from jobs.statistics.models import HostDay, JobHour, OwnerPeriod
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "HostIncident",
     "JobHour",
     "JobStatus",
+    "JobWords",
     "Method",
     "MisfirePolicy",
     "NamedSecret",

@@ -25,7 +25,8 @@ MINUTE = timedelta(minutes=1)
 MINUTE_S = 60
 INSTANT = timedelta(microseconds=1)
 GROUPS = """
-SELECT crontab_id, interval_id, clocked_id, keep_every, keep_anchor, shift_seconds, count(*)
+SELECT crontab_id, interval_id, clocked_id, keep_every, keep_anchor, shift_seconds, count(*),
+    sum(count(*)) OVER ()::bigint
 FROM cron_jobs WHERE is_active AND breaker IS NULL {}
 GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY count(*) DESC, 1, 2, 3 LIMIT %s
 """
@@ -34,29 +35,34 @@ OF_OWNER = "AND created_by_id = %s"
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Executions of each minute from `start` on."""
+    """Executions of each minute from `start` on, without those of the jobs left out."""
 
     start: datetime
     as_written: list[int]
     as_adjusted: list[int]
-    is_complete: bool
+    jobs_left_out: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no job is left out."""
+        return not self.jobs_left_out
 
 
 def forecast(owner_id: UUID | None, start: datetime, minutes: int) -> Forecast:
     """Of one owner's active jobs, or of all."""
-    values = [*([owner_id] if owner_id else []), MOST_GROUPS + 1]
-    rows = sql.fetch(GROUPS.format(OF_OWNER if owner_id else ""), values)
-    groups = rows[:MOST_GROUPS]
+    values = [*([owner_id] if owner_id else []), MOST_GROUPS]
+    groups = sql.fetch(GROUPS.format(OF_OWNER if owner_id else ""), values)
     schedules = load_schedules({row[:3] for row in groups})
     written: Counter[Asked] = Counter()
     adjusted: Counter[Asked] = Counter()
-    for *ids, keep_every, anchor, shift_seconds, jobs in groups:
+    for *ids, keep_every, anchor, shift_seconds, jobs, _all in groups:
         schedule = schedules[tuple(ids)]
         shift = as_counted(schedule, shift_seconds)
         written[schedule, NO_ADJUSTMENT] += jobs
         adjusted[schedule, from_columns(keep_every, anchor, shift, None)] += jobs
     before, after = (_sums(asked, start, minutes) for asked in (written, adjusted))
-    return Forecast(start, before, after, len(rows) <= MOST_GROUPS)
+    all_jobs = groups[0][-1] if groups else 0
+    return Forecast(start, before, after, all_jobs - sum(row[-2] for row in groups))
 
 
 def as_counted(schedule: Schedule, shift_seconds: int) -> int:

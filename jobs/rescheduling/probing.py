@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from jobs import sql
+from jobs.finding import Sought, find
 from jobs.models import CronJob
-from jobs.queries import calling
 from jobs.rescheduling.hosts import HostJob
 from jobs.rescheduling.periods import period_seconds
 from jobs.shared_schedules import schedule_of
@@ -74,7 +74,7 @@ def jobs_of_host(owner_id: UUID, host: str) -> list[CronJob]:
     """All active jobs of that owner that call it and tick again and again."""
     jobs = CronJob.objects.select_related("crontab", "interval", "clocked")
     active = jobs.filter(created_by=owner_id, is_active=True, clocked__isnull=True)
-    return list(calling(active, host).order_by("pk"))
+    return list(find(active, owner_id, Sought(host=host)).jobs.order_by("pk"))
 
 
 def as_host_jobs(jobs: Sequence[CronJob], failures: dict[UUID, int], now: datetime) -> list[HostJob]:

@@ -58,6 +58,9 @@ class LoadSerializer(CamelSerializer):
     period_minutes = serializers.IntegerField()
     free_slots = SlotSerializer(many=True, help_text="The best first.")
     is_complete = serializers.BooleanField(help_text="False where there are too many different schedules.")
+    jobs_left_out = serializers.IntegerField(
+        help_text="Jobs whose executions are not counted: those of the rarest schedules, beyond the 20,000th."
+    )
 
 
 class LoadView(ApiView):
@@ -81,6 +84,7 @@ def shape_of(load: Load) -> dict[str, Any]:
         "period_minutes": load.period_minutes,
         "free_slots": load.slots,
         "is_complete": load.forecast.is_complete,
+        "jobs_left_out": load.forecast.jobs_left_out,
     }
 
 

@@ -10,8 +10,9 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from cronmanager.rest.paging import total_of
+from jobs.finding import Sought, find
 from jobs.models import CronExecution, ExecutionStatus
-from jobs.queries import logs_of, matching, visible_jobs
+from jobs.queries import logs_of, reach_of, visible_jobs
 from monitoring.dashboard.overview import Failures, failure_groups
 from monitoring.dashboard.overview.causes import Failure, grouped
 
@@ -47,9 +48,8 @@ def chosen(user: User, asked: Mapping[str, Any]) -> Chosen:
     )
     if not asked.get("q"):
         return Chosen(executions)
-    jobs = list(
-        matching(visible_jobs(user), asked["q"]).order_by().values_list("pk", flat=True)[: MOST_JOBS + 1]
-    )
+    found = find(visible_jobs(user), reach_of(user), Sought(asked["q"])).jobs
+    jobs = list(found.order_by().values_list("pk", flat=True)[: MOST_JOBS + 1])
     return Chosen(executions.filter(job_id__in=jobs[:MOST_JOBS]), len(jobs) > MOST_JOBS)
 
 

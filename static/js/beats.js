@@ -1,7 +1,7 @@
 // Events on <body>, gathered: one of a name at once, more of it together, and never the last one lost.
 // (htmx's throttle drops what comes within its time, so a page would show a job running for ever.)
 const GAPS_MS = { calm: 5000, failures: 1000, runs: 700, jobs: 700 };
-const GAP_MS = 400; // of job:<id>, schedule:<id> and execution:<id>
+const GAP_MS = 400; // of job:<id>, changed:<id> and execution:<id>
 const MOST_NAMES = 500;
 const waiting = new Map(); // by name: the ids of the jobs that it is about
 const last = new Map(); // by name: when it was told last

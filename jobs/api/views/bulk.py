@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
@@ -17,7 +16,6 @@ from jobs import commands, queries
 from jobs.api.lists import chosen_jobs
 from jobs.api.serializers import BulkSerializer, ManyDoneSerializer
 from jobs.api.serializers.bulk import MOST_IDS
-from jobs.models import CronJob
 
 
 class BulkView(ApiView):
@@ -32,16 +30,16 @@ class BulkView(ApiView):
         order = commands.Order(
             commands.Action(body["action"]), person(request), timezone.now(), body.get("tags", ())
         )
-        done = commands.act_on_many(jobs, chosen_ids(jobs, body), order)
+        done = commands.act_on_many(jobs, chosen_ids(queries.reach_of(person(request)), body), order)
         failed = [{"id": job_id, "error": reason} for job_id, reason in done.failed]
         return Response(ManyDoneSerializer({"done": done.done, "failed": failed}).data)
 
 
-def chosen_ids(jobs: QuerySet[CronJob], body: dict[str, Any]) -> list[UUID]:
+def chosen_ids(owner_id: UUID | None, body: dict[str, Any]) -> list[UUID]:
     """The jobs that the body names, or that its filter finds."""
     if "ids" in body:
         return list(body["ids"])
-    found = list(chosen_jobs(jobs, body["filter"]).values_list("pk", flat=True)[: MOST_IDS + 1])
+    found = list(chosen_jobs(owner_id, body["filter"]).jobs.values_list("pk", flat=True)[: MOST_IDS + 1])
     if len(found) > MOST_IDS:
         raise ValidationError({"filter": [f"More than {MOST_IDS} jobs match: narrow it, or write ids."]})
     return found

@@ -5,14 +5,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitoring.dashboard.drawing.marks import OUTCOME_CLASSES, Rect, counted, lasting, placed
+from cronmanager.language import gettext, gettext_noop, ngettext
+from monitoring.dashboard.drawing.marks import OUTCOME_CLASSES, Rect, lasting, placed
+from monitoring.dashboard.telling import status_word
 
 MOST = 50
 WIDTH, HEIGHT, GAP = 150.0, 24.0, 1.0
+STEP = WIDTH / MOST
 LEAST_SHARE = 0.25  # of the height: a quick run must be seen too
-WORDS = (("SUCCESS", "succeeded"), ("FAILED", "failed"), ("MISSED", "missed"), ("SKIPPED", "skipped"),
-         ("CANCELLED", "cancelled"), ("RUNNING", "running"), ("RETRYING", "waiting for a retry"),
-         ("PENDING", "waiting"))  # fmt: skip
+WORDS = (
+    ("SUCCESS", gettext_noop("%(count)s succeeded")),
+    ("FAILED", gettext_noop("%(count)s failed")),
+    ("MISSED", gettext_noop("%(count)s missed")),
+    ("SKIPPED", gettext_noop("%(count)s skipped")),
+    ("CANCELLED", gettext_noop("%(count)s cancelled")),
+    ("RUNNING", gettext_noop("%(count)s running")),
+    ("RETRYING", gettext_noop("%(count)s waiting for a retry")),
+    ("PENDING", gettext_noop("%(count)s waiting")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,53 +36,74 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """The bars, the oldest at the left."""
+    """Runs as bars, the oldest at the left."""
 
-    width: float
-    height: float
-    bars: tuple[Rect, ...]
-    label: str
+    runs: Sequence[Run]
+    width: float = WIDTH
+    height: float = HEIGHT
+
+    @property
+    def label(self) -> str:
+        """What it shows, in words."""
+        return told(self.runs)
+
+    @property
+    def bars(self) -> tuple[Rect, ...]:
+        """Each with what it says when pointed at."""
+        placed_runs = zip(self.runs, _lefts(self.runs), _heights(self.runs), strict=True)
+        return tuple(_bar(run, left, height) for run, left, height in placed_runs)
 
     @property
     def paths(self) -> list[tuple[str, str]]:
         """The same as one path of upright strokes for each class: a table has thousands of bars."""
         found: dict[str, list[str]] = {}
-        for bar in self.bars:
-            middle, top = round(bar.x + bar.width / 2, 1), self.height - bar.height
-            found.setdefault(bar.css_class, []).append(f"M{middle:g} {self.height:g}V{top:.0f}")
+        for run, left, height in zip(self.runs, _lefts(self.runs), _heights(self.runs), strict=True):
+            stroke = f"M{round(left + (STEP - GAP) / 2, 1):g} {HEIGHT:g}V{HEIGHT - height:.0f}"
+            found.setdefault(_class_of(run), []).append(stroke)
         return [(css_class, "".join(strokes)) for css_class, strokes in found.items()]
 
 
 def strip(newest_first: Sequence[Run]) -> Strip:
     """The last MOST runs. Bars stand at the right, so that the newest are below each other in a table."""
-    runs = list(reversed(newest_first[:MOST]))
-    longest = max((run.duration_ms or 0 for run in runs), default=0)
-    step = WIDTH / MOST
-    first = WIDTH - step * len(runs)
-    bars = tuple(_bar(run, first + step * place, step, longest) for place, run in enumerate(runs))
-    return Strip(WIDTH, HEIGHT, bars, told(runs))
+    return Strip(newest_first[:MOST][::-1])
 
 
-def _bar(run: Run, x: float, step: float, longest: int) -> Rect:
-    share = LEAST_SHARE + (1 - LEAST_SHARE) * ((run.duration_ms or 0) / longest if longest else 0)
-    height = HEIGHT * share
+def _lefts(runs: Sequence[Run]) -> list[float]:
+    first = MOST - len(runs)
+    return [STEP * place for place in range(first, MOST)]
+
+
+def _heights(runs: Sequence[Run]) -> list[float]:
+    longest = max((run.duration_ms or 0 for run in runs), default=0) or 1
+    least, rest = HEIGHT * LEAST_SHARE, HEIGHT * (1 - LEAST_SHARE)
+    return [least + rest * (run.duration_ms or 0) / longest for run in runs]
+
+
+def _class_of(run: Run) -> str:
+    return f"run {OUTCOME_CLASSES.get(run.status, 'idle')}"
+
+
+def _bar(run: Run, left: float, height: float) -> Rect:
+    place = placed(left), placed(HEIGHT - height), placed(STEP - GAP), placed(height)
+    return Rect(*place, _class_of(run), _title(run))
+
+
+def _title(run: Run) -> str:
     took = "" if run.duration_ms is None else f", {lasting(run.duration_ms)}"
-    return Rect(
-        placed(x),
-        placed(HEIGHT - height),
-        placed(step - GAP),
-        placed(height),
-        f"run {OUTCOME_CLASSES.get(run.status, 'idle')}",
-        f"{run.status.capitalize()}{took}",
-    )
+    return f"{status_word(run.status)}{took}"
 
 
 def told(runs: Sequence[Run]) -> str:
     """`Last 50 runs: 48 succeeded, 2 failed; 12 ms to 1.5 s.`"""
     if not runs:
-        return "No runs yet."
+        return gettext("No runs yet.")
     counts = Counter(run.status for run in runs)
-    outcomes = ", ".join(f"{counts[status]} {word}" for status, word in WORDS if counts[status])
+    outcomes = ", ".join(
+        gettext(word) % {"count": counts[status]} for status, word in WORDS if counts[status]
+    )
     times = [run.duration_ms for run in runs if run.duration_ms is not None]
-    span = f"; {lasting(min(times))} to {lasting(max(times))}" if times else ""
-    return f"Last {counted(len(runs), 'run')}: {outcomes}{span}."
+    told = ngettext("Last %(count)s run: %(outcomes)s", "Last %(count)s runs: %(outcomes)s", len(runs))
+    span = {"least": lasting(min(times)), "most": lasting(max(times))} if times else {}
+    return told % {"count": len(runs), "outcomes": outcomes} + (
+        gettext("; %(least)s to %(most)s.") % span if span else "."
+    )

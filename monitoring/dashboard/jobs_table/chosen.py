@@ -6,6 +6,7 @@ from django.db.models import F, Q, QuerySet
 
 from accounts.models import Role, User
 from jobs import queries
+from jobs.finding import Found, Sought, find
 from jobs.models import CronJob
 from monitoring.dashboard.jobs_table.filters import Wanted
 from monitoring.dashboard.overview import SUGGESTED, flapping_jobs
@@ -13,26 +14,25 @@ from monitoring.dashboard.overview import SUGGESTED, flapping_jobs
 COLUMNS = {"name": "name", "status": "status", "last": "last_run_at", "next": "next_run_at"}
 
 
-def chosen_jobs(user: User, wanted: Wanted) -> QuerySet[CronJob]:
+def chosen_jobs(user: User, wanted: Wanted) -> Found:
     """Those that `user` may see and that `wanted` asks for, in its order.
 
     Who flaps is asked at once, by a statement of its own.
     """
-    jobs = with_state(queries.visible_jobs(user), wanted.status)
-    if wanted.search:
-        jobs = queries.matching(jobs, wanted.search)
-    if wanted.tag:
-        jobs = jobs.filter(tags__contains=[wanted.tag])
-    if wanted.host:
-        jobs = queries.calling(jobs, wanted.host)
+    owner_id = queries.reach_of(user)
+    jobs = with_state(queries.jobs_within(owner_id).order_by(*order_of(wanted.sort)), wanted.status)
+    sought = Sought(wanted.search, wanted.host, (wanted.tag,) if wanted.tag else ())
+    found = find(jobs, owner_id, sought)
+    if wanted.status:
+        found = Found(found.jobs)
     if wanted.owner and user.role == Role.ADMIN:
         owners = User.objects.filter(email__icontains=wanted.owner)
-        jobs = jobs.filter(created_by__in=owners.values("pk"))
+        found = found.narrowed(created_by__in=owners.values("pk"))
     if wanted.is_flapping:
-        jobs = jobs.filter(pk__in=[job.job_id for job in flapping_jobs(user)])
+        found = found.narrowed(pk__in=[job.job_id for job in flapping_jobs(user)])
     if wanted.is_adjusted:
-        jobs = jobs.filter(Q(adjusted_since__isnull=False) | Q(pk__in=SUGGESTED.values("job")))
-    return jobs.order_by(*order_of(wanted.sort))
+        found = found.narrowed(Q(adjusted_since__isnull=False) | Q(pk__in=SUGGESTED.values("job")))
+    return found
 
 
 def with_state(jobs: QuerySet[CronJob], state: str) -> QuerySet[CronJob]:

@@ -35,8 +35,9 @@ def page_of_jobs(request: HttpRequest, user: User, wanted: Wanted) -> Listed:
 
     The ids are found first: the planner would join and sort whole rows where it needs but a column of them.
     """
-    found = listed(request, chosen_jobs(user, wanted).values_list("pk", flat=True))
-    return replace(found, rows=rows_of(user, found.rows))
+    found = chosen_jobs(user, wanted)
+    shown = listed(request, found.jobs.values_list("pk", flat=True), counted=found.counted)
+    return replace(shown, rows=rows_of(user, shown.rows))
 
 
 def rows_of(user: User, ids: Sequence[UUID]) -> list[Row]:
@@ -44,7 +45,10 @@ def rows_of(user: User, ids: Sequence[UUID]) -> list[Row]:
     jobs = visible_jobs(user).filter(pk__in=ids).select_related("created_by").defer(*UNSEEN).in_bulk()
     runs, asked = last_runs(user, jobs), asked_about(jobs)
     seen = [jobs[one] for one in ids if one in jobs]
-    return [Row(job, host_of(job.endpoint_url), strip(runs[job.pk]), job.pk in asked) for job in seen]
+    return [
+        Row(job, host_of(job.endpoint_url), strip(runs[job.pk], has_titles=False), job.pk in asked)
+        for job in seen
+    ]
 
 
 def host_of(url: str) -> str:

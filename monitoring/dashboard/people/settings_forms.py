@@ -4,6 +4,9 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -23,6 +26,20 @@ THEMES = (
 )
 
 
+class LongSelect(forms.Select):
+    """A choice among hundreds, written without a template for each."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """As any select, its options in one go."""
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((choice, " selected" if choice == value else "", told) for choice, told in self.choices),
+        )
+        built = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
+        return format_html("<select{}>{}</select>", flatatt(built), options)
+
+
 class LookForm(PreferencesForm):
     """The same preferences as the switches on every page, and the time zone."""
 
@@ -35,7 +52,7 @@ class LookForm(PreferencesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(name, name) for name in sorted(zone_names())]
-        self.fields["timezone"].widget = forms.Select(choices=[("", _("that of the browser")), *names])
+        self.fields["timezone"].widget = LongSelect(choices=[("", _("that of the browser")), *names])
 
 
 class OwnPasswordForm(forms.Form):

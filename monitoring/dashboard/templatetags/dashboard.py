@@ -7,7 +7,9 @@ from typing import Any
 from django import template
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from cronmanager.language import short_month, short_weekday
 from jobs.adjustments import standing_of
 from jobs.models import CronJob
 from jobs.schedules.telling.standing import standing_sentence
@@ -33,7 +35,15 @@ def iso(at: datetime) -> str:
 def exact(at: datetime) -> str:
     """`Tue 24 Nov 2026, 14:05:12 CET`, in the viewer's zone."""
     local = timezone.localtime(at)
-    return f"{formats.date_format(local, 'D j M Y, H:i:s')} {local.tzname()}"
+    words = {
+        "weekday": short_weekday(local.weekday()),
+        "day": local.day,
+        "month": short_month(local.month),
+        "year": local.year,
+        "time": f"{local:%H:%M:%S %Z}",
+    }
+    # Django's formats of dates are slow
+    return pgettext("date", "%(weekday)s %(day)s %(month)s %(year)s, %(time)s") % words
 
 
 @register.filter
@@ -54,7 +64,7 @@ def when(at: datetime, told: str = "relative") -> str:
         case "minute":
             return formats.date_format(local, "H:i")
         case "day":
-            return formats.date_format(local, "j M Y")
+            return formats.date_format(local, pgettext("date", "j M Y"))
         case _:
             return relative(at)
 

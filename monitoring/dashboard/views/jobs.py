@@ -1,5 +1,6 @@
 """/jobs: the table of jobs, and its rows anew when something has changed. [face]"""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from monitoring.dashboard.jobs_table.filters import STATES, Wanted, wanted_of
 from monitoring.dashboard.jobs_table.heads import SORTS, heads_of, query_of
 from monitoring.dashboard.jobs_table.ids import ids_of
 from monitoring.dashboard.jobs_table.rows import page_of_jobs, rows_of
+from monitoring.dashboard.jobs_table.shown import labels, shown_rows
 from monitoring.dashboard.lists import PAGE
 from monitoring.dashboard.views.base import Page, is_part
 from monitoring.dashboard.views.job_acts import DONE
@@ -24,8 +26,10 @@ class JobsPage(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show it."""
         wanted = wanted_of(request.GET)
+        found = page_of_jobs(request, self.user, wanted)
         context = {
-            "listed": page_of_jobs(request, self.user, wanted),
+            "listed": replace(found, rows=shown_rows(found.rows)),
+            "labels": labels(),
             "heads": list(heads_of(request, wanted.sort)),
             "wanted": wanted,
             "query": query_of(dict(request.GET.lists())),
@@ -52,7 +56,7 @@ class JobRow(Page):
         rows = rows_of(self.user, [job_id])
         if not rows:
             raise Http404
-        return self.page("jobs/_row.html", {"row": rows[0]})
+        return self.page("jobs/_row.html", {"one": shown_rows(rows)[0], "labels": labels()})
 
 
 class JobRows(Page):
@@ -63,4 +67,5 @@ class JobRows(Page):
         ids = ids_of(request.GET.getlist("id")[:PAGE])
         rows = rows_of(self.user, ids)
         seen = {row.job.pk for row in rows}
-        return self.page("jobs/_rows.html", {"rows": rows, "gone": [one for one in ids if one not in seen]})
+        gone = [one for one in ids if one not in seen]
+        return self.page("jobs/_rows.html", {"rows": shown_rows(rows), "labels": labels(), "gone": gone})

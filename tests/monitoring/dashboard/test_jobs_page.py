@@ -20,7 +20,7 @@ def see(client, ada):
     def see(**query):
         answer = client.get("/jobs", query)
         assert answer.status_code == 200
-        return [row.job.name for row in answer.context["listed"].rows]
+        return [row.row.job.name for row in answer.context["listed"].rows]
 
     return see
 
@@ -56,7 +56,7 @@ def test_administrators_find_by_owner_and_others_cannot(see, client, ada, ben, m
     assert see(owner="ben@") == ["ada's"]
     client.force_login(max_)
     answer = client.get("/jobs", {"owner": "ben@"})
-    assert [row.job.name for row in answer.context["listed"].rows] == ["ben's"]
+    assert [row.row.job.name for row in answer.context["listed"].rows] == ["ben's"]
 
 
 def test_flapping_jobs_are_found(see, ada):
