@@ -65,6 +65,17 @@ async function askRows() {
   }
 }
 
+// A row that has gone while its news was on the way has no place any more.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (!detail.requestConfig?.path.startsWith("/jobs/rows")) return;
+  const news = document.createElement("template");
+  news.innerHTML = detail.serverResponse;
+  for (const one of news.content.querySelectorAll("template")) {
+    if (!document.getElementById(one.content.firstElementChild?.id)) one.remove();
+  }
+  detail.serverResponse = news.innerHTML;
+});
+
 // An empty filter has no place in an address that is shared.
 document.addEventListener("htmx:configRequest", ({ target, detail }) => {
   if (target.id !== "filters") return;
