@@ -9,7 +9,7 @@ WITH_SERVERS := $(VENV)/bin/python -m cronmanager.runtime.testing --
 PYTEST := $(WITH_SERVERS) $(VENV)/bin/python -m pytest
 MARKED := (fault or soak or browser) and not marathon
 
-.PHONY: run test test-all test-marathon check bench screenshots css clean
+.PHONY: run test test-all test-marathon check bench messages screenshots css clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/run.stamp
@@ -32,6 +32,7 @@ check: $(VENV)/test.stamp
 	$(VENV)/bin/python -m mypy
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/python -m tests.house.stylesheet
+	$(VENV)/bin/python -m tests.house.messages
 	$(WITH_SERVERS) $(VENV)/bin/python manage.py makemigrations --check --dry-run
 	$(WITH_SERVERS) $(VENV)/bin/python manage.py check --deploy --fail-level WARNING
 
@@ -52,6 +53,10 @@ css: $(VENV)/test.stamp static/src/node_modules/made.stamp
 static/src/node_modules/made.stamp: static/src/package-lock.json
 	cd static/src && npm ci --no-audit --no-fund --ignore-scripts
 	@touch $@
+
+# Takes new texts of the sources into each language, and builds what is committed; see docs/translating.md.
+messages: $(VENV)/test.stamp
+	$(VENV)/bin/python -m tests.house.messages update
 
 clean:
 	rm -rf static/src/node_modules static/src/classes.txt

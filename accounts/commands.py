@@ -14,6 +14,7 @@ from django.db import transaction
 from accounts import announcements, jwts, mails, passwords, scopes, tokens
 from accounts.errors import LoginRefused, RefreshRefused, RegistrationClosed
 from accounts.models import ApiToken, RefreshFamily, Role, User
+from cronmanager.language import gettext
 from cronmanager.rest.errors import InvalidFields
 
 logger = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ class Pair:
 def register(email: str, password: str, now: datetime) -> User:
     """A new user. A known e-mail gets the same answer after the same work, and nothing is stored."""
     if not settings.REGISTRATION_OPEN:
-        raise RegistrationClosed("An administrator can make an account for you.")
+        raise RegistrationClosed(gettext("An administrator can make an account for you."))
     user = User(email=email.strip().lower(), role=Role.USER, created_at=now, updated_at=now)
     passwords.check_strength(password, user, "password")
     user.password = make_password(password)
@@ -131,10 +132,14 @@ def mint_token(
     """A new API token of `user` and its text, which is nowhere kept."""
     beyond = scopes.beyond(user.role, permissions)
     if beyond:
-        sentence = f"Your account only reads: a token of it cannot hold {', '.join(beyond)}."
+        sentence = gettext("Your account only reads: a token of it cannot hold %(known)s.") % {
+            "known": ", ".join(beyond)
+        }
         raise InvalidFields(sentence, {"permissions": [sentence]})
     if expires_at is not None and expires_at <= now:
-        raise InvalidFields("The token would have expired.", {"expires_at": ["This lies in the past."]})
+        raise InvalidFields(
+            gettext("The token would have expired."), {"expires_at": [gettext("This lies in the past.")]}
+        )
     minted = tokens.mint(settings.TOKEN_SALT)
     token = ApiToken.objects.create(
         user=user,

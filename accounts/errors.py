@@ -1,5 +1,6 @@
 """How accounts refuses."""
 
+from cronmanager.language import gettext, gettext_noop
 from cronmanager.rest.errors import Conflict, Forbidden, InvalidFields, Problem
 
 
@@ -7,14 +8,14 @@ class RegistrationClosed(Forbidden):
     """REGISTRATION_OPEN is false."""
 
     slug = "registration-closed"
-    title = "Registration is closed"
+    title = gettext_noop("Registration is closed")
 
 
 class LoginRefused(Problem):
     """Unknown e-mail and wrong password read the same."""
 
     slug = "login-refused"
-    title = "E-mail and password do not match"
+    title = gettext_noop("E-mail and password do not match")
     status = 401
 
 
@@ -22,7 +23,7 @@ class WrongPassword(InvalidFields):
     """The current password, asked for again, is another."""
 
     def __init__(self) -> None:
-        sentence = "This is not your password."
+        sentence = gettext("This is not your password.")
         super().__init__(sentence, {"current_password": [sentence]})
 
 
@@ -30,21 +31,21 @@ class PasswordIsOwn(Conflict):
     """Only one that was made for a person is replaced without being asked for."""
 
     def __init__(self) -> None:
-        super().__init__("You have a password of your own: change it on the page of settings.")
+        super().__init__(gettext("You have a password of your own: change it on the page of settings."))
 
 
 class OwnAccount(Conflict):
     """An administrator's own account is another one's to change, so that there is always one."""
 
     def __init__(self) -> None:
-        super().__init__("Your own role and access are for another administrator to change.")
+        super().__init__(gettext("Your own role and access are for another administrator to change."))
 
 
 class RefreshRefused(Problem):
     """Unknown, expired, used before or revoked."""
 
     slug = "refresh-refused"
-    title = "The refresh token is not valid"
+    title = gettext_noop("The refresh token is not valid")
     status = 401
 
 
@@ -52,26 +53,28 @@ class KeyInUse(Conflict):
     """The first request with the Idempotency-Key has no answer yet."""
 
     slug = "idempotency-key-in-use"
-    title = "A request with this Idempotency-Key is under way"
+    title = gettext_noop("A request with this Idempotency-Key is under way")
 
     def __init__(self) -> None:
-        super().__init__("Wait for its answer, or send this again a little later.")
+        super().__init__(gettext("Wait for its answer, or send this again a little later."))
 
 
 class KeyReused(Problem):
     """An Idempotency-Key stands for one request."""
 
     slug = "idempotency-key-reused"
-    title = "This Idempotency-Key stands for another request"
+    title = gettext_noop("This Idempotency-Key stands for another request")
     status = 422
 
     def __init__(self) -> None:
-        super().__init__("Another path, query or body came with it in the last 24 hours: make a new key.")
+        super().__init__(
+            gettext("Another path, query or body came with it in the last 24 hours: make a new key.")
+        )
 
 
 class ResetRefused(Problem):
     """Unknown, expired or used before."""
 
     slug = "reset-refused"
-    title = "The link for a new password is not valid"
+    title = gettext_noop("The link for a new password is not valid")
     status = 400

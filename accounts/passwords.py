@@ -16,6 +16,7 @@ from django.db import transaction
 from accounts import announcements, mails
 from accounts.errors import PasswordIsOwn, ResetRefused, WrongPassword
 from accounts.models import RefreshFamily, User
+from cronmanager.language import gettext
 from cronmanager.rest.errors import InvalidFields
 
 
@@ -34,7 +35,7 @@ def replace_given_password(user: User, new_password: str, now: datetime) -> None
     if not user.has_given_password:
         raise PasswordIsOwn
     if user.check_password(new_password):
-        sentence = "This is the password that was made for you: choose another."
+        sentence = gettext("This is the password that was made for you: choose another.")
         raise InvalidFields(sentence, {"new_password": [sentence]})
     check_strength(new_password, user, "new_password")
     _set(user, new_password, None, now)
@@ -55,7 +56,7 @@ def reset_password(token: str, new_password: str, now: datetime) -> User:
     with transaction.atomic():
         user = _lock_user_of(token)
         if user is None:
-            raise ResetRefused("Ask for another mail: a link works once, for an hour.")
+            raise ResetRefused(gettext("Ask for another mail: a link works once, for an hour."))
         check_strength(new_password, user, "new_password")
         _set(user, new_password, None, now)
     return user
@@ -66,7 +67,7 @@ def check_strength(password: str, user: User, field: str) -> None:
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise InvalidFields("The password is too weak.", {field: list(error.messages)}) from error
+        raise InvalidFields(gettext("The password is too weak."), {field: list(error.messages)}) from error
 
 
 def end_logins(user: User, kept_family: UUID | None, now: datetime) -> None:

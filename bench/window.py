@@ -9,13 +9,14 @@ from jobs.identifiers import time_ordered_ids
 from jobs.models import CronExecution, CronJob
 
 FAILING_SHARE = 20  # one job in so many
-PERIOD_S = 600
+APART_S = 600  # from one execution of a job to the next
+DAY_S = 86_400  # the jobs' period from now on: what is adjusted must not become due meanwhile
 
 
 def add(jobs: int, executions: int) -> None:
     """`jobs` that a rule may change, and so many executions of theirs, up to now; nothing of them is due."""
     seed.clear()
-    seed.add_jobs(jobs, tick=seed.FAR_AHEAD, auto_reschedule="apply", **seed.every(PERIOD_S))
+    seed.add_jobs(jobs, tick=seed.FAR_AHEAD, auto_reschedule="apply", **seed.every(DAY_S))
     seed.execute(
         "CREATE TEMP TABLE numbered AS SELECT id, created_by_id, row_number() OVER () AS n FROM cron_jobs"
     )
@@ -27,7 +28,7 @@ def add(jobs: int, executions: int) -> None:
 
 def _add_executions(jobs: int, executions: int) -> None:
     template = _template(CronJob.objects.all()[0])
-    at = f"now() - (n.n / {jobs}) * interval '{PERIOD_S} seconds'"
+    at = f"now() - (n.n / {jobs}) * interval '{APART_S} seconds'"
     failed = f"mod(n, {FAILING_SHARE}) = 0 AND mod(n / {jobs}, 5) > 0"
     seed.multiply(
         template,

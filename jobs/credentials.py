@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cronmanager.encryption import decrypt, encrypt
+from cronmanager.language import gettext, gettext_noop
 from jobs.execution import signing
 from jobs.secrets import MASK, NothingToKeepError
 
 AUTH_FIELDS: dict[Any, tuple[str, ...]] = {"basic": ("username", "password"), "bearer": ("token",)}
 SECRET_FIELDS = ("password", "token")
 MOST_KEYS = 2
-AUTH_FORM = 'Write {"type": "basic", "username": "…", "password": "…"} or {"type": "bearer", "token": "…"}.'
+AUTH_FORM = gettext_noop(
+    'Write {"type": "basic", "username": "…", "password": "…"} or {"type": "bearer", "token": "…"}.'
+)
 
 
 def problem_of_auth(value: Any) -> str | None:
@@ -19,13 +22,13 @@ def problem_of_auth(value: Any) -> str | None:
         return None
     fields = AUTH_FIELDS.get(value.get("type")) if isinstance(value, Mapping) else None
     if fields is None or set(value) != {"type", *fields}:
-        return AUTH_FORM
+        return gettext(AUTH_FORM)
     texts = [value[name] for name in fields]
     if not all(isinstance(text, str) and 0 < len(text) <= 4096 for text in texts):
-        return AUTH_FORM
+        return gettext(AUTH_FORM)
     if any(not text.isprintable() for text in texts):
-        return "A credential has a line break or a control character in it."
-    return "A user name has no colon in it." if ":" in value.get("username", "") else None
+        return gettext("A credential has a line break or a control character in it.")
+    return gettext("A user name has no colon in it.") if ":" in value.get("username", "") else None
 
 
 def seal_auth(written: Mapping[str, str] | None, stored: Mapping[str, str] | None) -> dict[str, str] | None:
@@ -62,7 +65,7 @@ def problem_of_signing_secret(text: str | None) -> str | None:
     """What is wrong with what was written; None when it is right. Empty: calls are not signed."""
     words = (text or "").split()
     if len(words) > MOST_KEYS:
-        return signing.FORM
+        return gettext(signing.FORM)
     try:
         for word in words:
             if word != MASK:

@@ -1,5 +1,6 @@
 """How jobs refuses."""
 
+from cronmanager.language import gettext, gettext_noop
 from cronmanager.rest.errors import Conflict, InvalidFields, Problem
 
 
@@ -7,7 +8,7 @@ class InvalidJob(InvalidFields):
     """Fields of a job are not valid."""
 
     slug = "invalid-job"
-    title = "The job is not valid"
+    title = gettext_noop("The job is not valid")
 
     def __init__(self, errors: dict[str, list[str]]) -> None:
         super().__init__(" ".join(texts[0] for texts in errors.values()), errors)
@@ -17,35 +18,38 @@ class NoTickToCome(Conflict):
     """The schedule has ended."""
 
     slug = "no-tick-to-come"
-    title = "The job's schedule has no tick to come"
+    title = gettext_noop("The job's schedule has no tick to come")
 
     def __init__(self) -> None:
-        super().__init__("The schedule has ended: change runAt, endsAt or the schedule, then enable the job.")
+        super().__init__(
+            gettext("The schedule has ended: change runAt, endsAt or the schedule, then enable the job.")
+        )
 
 
 class NothingToCancel(Conflict):
     """All of it has ended."""
 
     slug = "nothing-to-cancel"
-    title = "There is nothing left to cancel"
+    title = gettext_noop("There is nothing left to cancel")
 
 
 class NothingMissed(Conflict):
     """No tick that was missed is left to be run."""
 
     slug = "nothing-missed"
-    title = "There is nothing to catch up with"
+    title = gettext_noop("There is nothing to catch up with")
 
 
 class KeyTaken(Conflict):
     """Another job of the owner has the key."""
 
     slug = "key-taken"
-    title = "Another job has this key"
+    title = gettext_noop("Another job has this key")
 
     def __init__(self, key: str) -> None:
         super().__init__(
-            f"You have a job with the key {key!r} already.", {"key": ["Another job has this key."]}
+            gettext("You have a job with the key %(key)s already.") % {"key": repr(key)},
+            {"key": [gettext("Another job has this key.")]},
         )
 
 
@@ -53,48 +57,61 @@ class ExecutionEnded(Conflict):
     """What has ended cannot be cancelled."""
 
     slug = "execution-ended"
-    title = "The execution has ended"
+    title = gettext_noop("The execution has ended")
 
     def __init__(self, status: str) -> None:
-        super().__init__(f"The execution is {status}: only one that waits or runs can be cancelled.")
+        super().__init__(
+            gettext("The execution is %(status)s: only one that waits or runs can be cancelled.")
+            % {"status": status}
+        )
 
 
 class ExecutionUnended(Conflict):
     """What has not ended is not run again."""
 
     slug = "execution-unended"
-    title = "The execution has not ended"
+    title = gettext_noop("The execution has not ended")
 
     def __init__(self, status: str) -> None:
-        super().__init__(f"The execution is {status}: wait for its end, or cancel it, then retry it.")
+        super().__init__(
+            gettext("The execution is %(status)s: wait for its end, or cancel it, then retry it.")
+            % {"status": status}
+        )
 
 
 class ChangeDecided(Conflict):
     """A suggestion is no longer open, or a change is no longer there to be taken back."""
 
     slug = "change-decided"
-    title = "The change of the schedule is decided already"
+    title = gettext_noop("The change of the schedule is decided already")
 
     def __init__(self, status: str, wanted: str) -> None:
-        super().__init__(f"The change is {status}: only one that is {wanted} can be decided so.")
+        super().__init__(
+            gettext("The change is %(status)s: only one that is %(wanted)s can be decided so.")
+            % {"status": status, "wanted": wanted}
+        )
 
 
 class ChangeOutdated(Conflict):
     """The schedule is another by now."""
 
     slug = "change-outdated"
-    title = "The schedule was changed since this was suggested"
+    title = gettext_noop("The schedule was changed since this was suggested")
 
     def __init__(self) -> None:
-        super().__init__("The job is no longer as it was when this was suggested: wait for a new suggestion.")
+        super().__init__(
+            gettext("The job is no longer as it was when this was suggested: wait for a new suggestion.")
+        )
 
 
 class NoReportAwaited(Problem):
     """The work is over: reported, too late, cancelled, or another attempt's by now."""
 
     slug = "no-report-awaited"
-    title = "No report is awaited here any more"
+    title = gettext_noop("No report is awaited here any more")
     status = 410
 
     def __init__(self) -> None:
-        super().__init__("It was reported, is past its time or was cancelled: this report changes nothing.")
+        super().__init__(
+            gettext("It was reported, is past its time or was cancelled: this report changes nothing.")
+        )

@@ -6,6 +6,7 @@ from datetime import datetime
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext as _
 
 from jobs.models import RuntimeProcess
 
@@ -27,12 +28,12 @@ def check_database_and_heartbeats(now: datetime) -> dict[str, str]:
         kinds = living_kinds(now)
     except (DatabaseError, OSError) as error:
         logger.warning("the database is away", extra={"reason": str(error)})
-        unknown = "unknown: the database is away"
-        return {"database": f"away: {type(error).__name__}", "scheduler": unknown, "worker": unknown}
+        unknown = _("unknown: the database is away")
+        return {"database": away(error), "scheduler": unknown, "worker": unknown}
     return {
         "database": OK,
-        "scheduler": OK if "scheduler" in kinds else "no scheduler has a lease: start one",
-        "worker": OK if "worker" in kinds else "no worker has a lease: start one",
+        "scheduler": OK if "scheduler" in kinds else _("no scheduler has a lease: start one"),
+        "worker": OK if "worker" in kinds else _("no worker has a lease: start one"),
     }
 
 
@@ -54,5 +55,10 @@ def check_broker() -> str:
             client.ping()
     except (redis.RedisError, OSError, ValueError) as error:
         logger.warning("the broker is away", extra={"reason": str(error)})
-        return f"away: {type(error).__name__}"
+        return away(error)
     return OK
+
+
+def away(error: Exception) -> str:
+    """What cannot be reached."""
+    return _("away: %(reason)s") % {"reason": type(error).__name__}

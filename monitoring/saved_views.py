@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.http import Http404
+from django.utils.translation import gettext
 
 from accounts.models import User
 from cronmanager.rest.errors import InvalidFields
@@ -31,7 +32,8 @@ def save_view(user: User, name: str, filters: Filters, now: datetime) -> SavedVi
         )  # two that save at once are counted one after the other
         others = SavedView.objects.filter(owner=user).exclude(name=name)
         if others.count() >= MOST_VIEWS:
-            raise _invalid("name", f"You keep {MOST_VIEWS} views already: delete one first.")
+            told = gettext("You keep %(count)s views already: delete one first.")
+            raise _invalid("name", told % {"count": MOST_VIEWS})
         view, _ = SavedView.objects.update_or_create(
             owner=user, name=name, defaults=fields, create_defaults={**fields, "created_at": now}
         )
@@ -46,7 +48,7 @@ def rename_view(user: User, view_id: UUID, name: str, now: datetime) -> SavedVie
         with transaction.atomic():
             view.save(update_fields=["name", "updated_at"])
     except IntegrityError as error:
-        raise _invalid("name", "Another of your views has this name.") from error
+        raise _invalid("name", gettext("Another of your views has this name.")) from error
     return view
 
 
@@ -66,7 +68,7 @@ def get_view(user: User, view_id: UUID) -> SavedView:
 def _name(name: str) -> str:
     name = " ".join(name.split())
     if not 0 < len(name) <= NAME_LETTERS or not name.isprintable():
-        raise _invalid("name", f"Write 1 to {NAME_LETTERS} letters.")
+        raise _invalid("name", gettext("Write 1 to %(most)s letters.") % {"most": NAME_LETTERS})
     return name
 
 
@@ -75,9 +77,9 @@ def _filters(filters: Filters) -> dict[str, list[str]]:
     kept = {name: values for name, values in kept.items() if values}
     text = json.dumps(kept, ensure_ascii=False)
     if len(kept) > MOST_FILTERS or len(text) > FILTER_LETTERS:
-        raise _invalid("filters", "These are more filters than a view can keep.")
+        raise _invalid("filters", gettext("These are more filters than a view can keep."))
     if "\\u0000" in text:
-        raise _invalid("filters", "A filter has a NUL in it.")
+        raise _invalid("filters", gettext("A filter has a NUL in it."))
     return kept
 
 

@@ -1,6 +1,7 @@
 """What happened lately: to all that a user may see, and to one job. [use case]"""
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,9 +24,9 @@ JOBS = (
     "SELECT is_active, status, count(*), count(adjusted_since) FROM cron_jobs {} GROUP BY is_active, status"
 )
 RUNNING = """
-SELECT j.status, count(*) FROM cron_jobs j
+SELECT j.is_active, j.status, count(*) FROM cron_jobs j
 WHERE j.id IN (SELECT job_id FROM cron_executions WHERE status = 'RUNNING') {}
-GROUP BY j.status
+GROUP BY j.is_active, j.status
 """
 
 
@@ -94,13 +95,19 @@ def _count_jobs(user: User) -> dict[str, Any]:
     by_status = {"pending": 0, "running": 0, "success": 0, "failed": 0}
     for _, status, count, _adjusted in rows:
         by_status[status.lower()] += count
-    for status, count in running:
+    for _, status, count in running:
         by_status[status.lower()] -= count
         by_status["running"] += count
     total, active = sum(row[2] for row in rows), sum(row[2] for row in rows if row[0])
     adjusted = sum(row[3] for row in rows)
+    failing = _failing(rows) - _failing(running)
     counts = {"total": total, "active": active, "inactive": total - active, "by_status": by_status}
-    return counts | {"adjusted": adjusted}
+    return counts | {"adjusted": adjusted, "failing": failing}
+
+
+def _failing(rows: Iterable[tuple[Any, ...]]) -> int:
+    """How many of the counted jobs failed last and go on: what somebody has paused is no trouble."""
+    return sum(row[2] for row in rows if row[0] and row[1] == "FAILED")
 
 
 def of_job(job: CronJob, step: timedelta, count: int, now: datetime) -> JobStats:

@@ -1,11 +1,13 @@
 """The cast and the makers, as fixtures."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from accounts.models import Role, User
 from cronmanager.rest import paging
+from jobs.execution import trials
 from monitoring import stats
 from tests import makers
 
@@ -38,6 +40,15 @@ def max_(db: None) -> User:
 def _without_limits(settings: Any) -> None:
     """Many tests call from one address; those about the limits set their own."""
     settings.API_RATE_LIMIT = 0
+
+
+@pytest.fixture(autouse=True)
+def _own_caller() -> Iterator[None]:
+    """Who makes a process's test requests keeps the address filter that the settings had at the first one."""
+    yield
+    if trials.caller.cache_info().currsize:
+        trials.caller().close()
+    trials.caller.cache_clear()
 
 
 @pytest.fixture(autouse=True)

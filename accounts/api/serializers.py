@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from accounts.models import Role
 from accounts.scopes import Scope
+from cronmanager.language import gettext
 from cronmanager.rest.addresses import network_of
 from cronmanager.rest.casing import CamelSerializer, StrictSerializer
 from cronmanager.rest.fields import InstantField
@@ -131,7 +132,9 @@ class NetworkField(serializers.CharField):
         text = super().to_internal_value(data)
         network = network_of(text)
         if network is None:
-            raise serializers.ValidationError(f"{text!r} is no address and no CIDR.")
+            raise serializers.ValidationError(
+                gettext("%(text)s is no address and no CIDR.") % {"text": repr(text)}
+            )
         return str(network)
 
 

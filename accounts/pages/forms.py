@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import commands, guesses
@@ -54,7 +55,7 @@ class SignInForm(EmailForm):
                 with guesses.guarded(self.request, values["email"]):
                     self.user = commands.identify_person(values["email"], values["password"])
             except LoginRefused as error:
-                raise forms.ValidationError(f"{error.title}.") from error
+                raise forms.ValidationError(f"{gettext(error.title)}.") from error
         return values
 
     def get_user(self) -> User | None:

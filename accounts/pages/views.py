@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.generic import FormView, RedirectView
 from rest_framework.exceptions import Throttled
 
@@ -44,7 +45,7 @@ def tell_problem(form: Form, error: Problem) -> None:
         for text in texts:
             form.add_error(name if name in form.fields else None, text)
     if not error.errors:
-        form.add_error(None, f"{error.title}. {error.detail}")
+        form.add_error(None, f"{gettext(error.title)}. {error.detail}")
 
 
 class SignInView(Throttling, LoginView):

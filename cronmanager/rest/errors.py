@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+from cronmanager.language import gettext, gettext_noop
+
 
 class Problem(Exception):  # noqa: N818  # RFC 9457 calls it so
     """A refusal in words that say what to do. `errors` is keyed by the field's own (snake_case) name."""
 
     slug: ClassVar[str] = "bad-request"
-    title: ClassVar[str] = "The request cannot be met"
+    title: ClassVar[str] = gettext_noop("The request cannot be met")
     status: ClassVar[int] = 400
 
     def __init__(self, detail: str = "", errors: Mapping[str, list[str]] | None = None) -> None:
-        super().__init__(detail or self.title)
-        self.detail = detail or self.title
+        self.detail = detail or gettext(self.title)
+        super().__init__(self.detail)
         self.errors = dict(errors or {})
 
 
@@ -21,7 +23,7 @@ class InvalidFields(Problem):
     """Some of what was written is not valid."""
 
     slug = "invalid-fields"
-    title = "Some fields are not valid"
+    title = gettext_noop("Some fields are not valid")
     status = 400
 
 
@@ -29,7 +31,7 @@ class Conflict(Problem):
     """Valid, but not as things stand."""
 
     slug = "conflict"
-    title = "This cannot be done as things stand"
+    title = gettext_noop("This cannot be done as things stand")
     status = 409
 
 
@@ -37,7 +39,7 @@ class Forbidden(Problem):
     """Known, but not allowed."""
 
     slug = "not-allowed"
-    title = "This is not allowed"
+    title = gettext_noop("This is not allowed")
     status = 403
 
 
@@ -45,5 +47,5 @@ class PreconditionFailed(Problem):
     """If-Match or If-None-Match asks for another state."""
 
     slug = "precondition-failed"
-    title = "It is not as you take it to be"
+    title = gettext_noop("It is not as you take it to be")
     status = 412

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import Http404
 
 from accounts.models import User
+from cronmanager.language import gettext, number
 from jobs import announcements
 from jobs.dispatching.withdrawal import withdraw_backfill
 from jobs.errors import InvalidJob, NothingToCancel
@@ -29,11 +30,11 @@ def plan_backfill(
     refuse_range(from_at, to_at, now)
     ticks = list(islice(ticks_between(schedule_of(job), from_at - JUST_BEFORE, to_at), MOST_TICKS + 1))
     if not ticks:
-        raise InvalidJob({"from": ["The job's schedule has no tick in this range."]})
+        raise InvalidJob({"from": [gettext("The job's schedule has no tick in this range.")]})
     if len(ticks) > MOST_TICKS:
-        sentence = (
-            f"There are more than {MOST_TICKS:,} ticks in this range: write {_as_text(ticks[-2])} or earlier."
-        )
+        sentence = gettext(
+            "There are more than %(most_ticks)s ticks in this range: write %(ticks)s or earlier."
+        ) % {"most_ticks": number(MOST_TICKS), "ticks": _as_text(ticks[-2])}
         raise InvalidJob({"to": [sentence]})
     return Backfill(
         id=time_ordered_ids(1, now)[0],
@@ -51,9 +52,11 @@ def plan_backfill(
 def refuse_range(from_at: datetime, to_at: datetime, now: datetime) -> None:
     """Refuse a range that ends before it begins, or in the future."""
     if to_at < from_at:
-        raise InvalidJob({"to": ["This lies before from."]})
+        raise InvalidJob({"to": [gettext("This lies before from.")]})
     if to_at > now:
-        raise InvalidJob({"to": ["This lies in the future: the schedule itself runs what is to come."]})
+        raise InvalidJob(
+            {"to": [gettext("This lies in the future: the schedule itself runs what is to come.")]}
+        )
 
 
 @transaction.atomic
@@ -74,7 +77,7 @@ def cancel_backfill(backfill: Backfill, by: User | None, now: datetime) -> Backf
         raise Http404
     cancelled = withdraw_backfill(held.pk, "the backfill was cancelled", now)
     if held.next_at is None and not cancelled:
-        raise NothingToCancel("Every execution of this backfill has ended or is being made.")
+        raise NothingToCancel(gettext("Every execution of this backfill has ended or is being made."))
     held.next_at, held.cancelled_at = None, now
     held.save(update_fields=["next_at", "cancelled_at"])
     announcements.backfills_cancelled.send(Backfill, backfills=[held], by=by)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
+from cronmanager.language import gettext, gettext_noop
 from jobs import adjustments, announcements
 from jobs.commands import many_jobs
 from jobs.commands.checks import MOST_TAGS
@@ -25,8 +26,8 @@ from jobs.models import CronJob
 from jobs.schedules import ScheduleError
 from jobs.shared_schedules import schedule_of
 
-NO_SUCH_JOB = "There is no such job."
-TOO_MANY_TAGS = f"The job would have more than {MOST_TAGS} tags."
+NO_SUCH_JOB = gettext_noop("There is no such job.")
+TOO_MANY_TAGS = gettext_noop("The job would have more than %(most_tags)s tags.")
 
 
 class Action(StrEnum):
@@ -72,7 +73,7 @@ def act_on_many(visible: QuerySet[CronJob], ids: Sequence[UUID], order: Order) -
         jobs = many_jobs.lock(visible, wanted)
         reasons = ACTS[order.action](jobs, order)
     found = {job.pk for job in jobs}
-    reasons |= {one: NO_SUCH_JOB for one in wanted if one not in found}
+    reasons |= {one: gettext(NO_SUCH_JOB) for one in wanted if one not in found}
     return ManyDone([one for one in wanted if one not in reasons], list(reasons.items()))
 
 
@@ -136,7 +137,8 @@ def _execute(jobs: Sequence[CronJob], order: Order) -> Reasons:
 
 def _tag(jobs: Sequence[CronJob], order: Order) -> Reasons:
     lacking = [job for job in jobs if not set(order.tags) <= set(job.tags)]
-    reasons = {job.pk: TOO_MANY_TAGS for job in lacking if len({*job.tags, *order.tags}) > MOST_TAGS}
+    too_many = gettext(TOO_MANY_TAGS) % {"most_tags": MOST_TAGS}
+    reasons = {job.pk: too_many for job in lacking if len({*job.tags, *order.tags}) > MOST_TAGS}
     ready = [job for job in lacking if job.pk not in reasons]
     for job in ready:
         job.tags = list(dict.fromkeys([*job.tags, *order.tags]))

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from cronmanager.language import gettext
 from jobs import sql
 from jobs.commands.backfill import plan_backfill, start_backfill
 from jobs.errors import InvalidJob, NothingMissed
@@ -38,7 +39,7 @@ def catch_up(
     ]
     started = [start_backfill(plan, by=by) for plan in plans if plan]
     if not started:
-        raise NothingMissed("None of these jobs has missed a tick that its schedule still has.")
+        raise NothingMissed(gettext("None of these jobs has missed a tick that its schedule still has."))
     return started
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from cronmanager.language import gettext
 from jobs.credentials import problem_of_auth, problem_of_signing_secret
 from jobs.execution.body_rules import problem_of_expected_body
 from jobs.execution.egress import check_url
@@ -61,60 +62,76 @@ def problems_of(values: Mapping[str, Any]) -> dict[str, list[str]]:
 
 def check_name(name: str) -> str | None:
     """1 to 200 letters."""
-    return None if 0 < len(name.strip()) <= NAME_LETTERS else f"Write 1 to {NAME_LETTERS} letters."
+    return (
+        None
+        if 0 < len(name.strip()) <= NAME_LETTERS
+        else gettext("Write 1 to %(name_letters)s letters.") % {"name_letters": NAME_LETTERS}
+    )
 
 
 def check_endpoint(url: str) -> str | None:
     """A URL that may be called, as far as its form goes."""
     if len(url.encode()) > URL_BYTES:
-        return f"The URL is longer than {URL_BYTES} bytes."
+        return gettext("The URL is longer than %(url_bytes)s bytes.") % {"url_bytes": URL_BYTES}
     if "{{" in url and "{{" in url.partition("://")[2].partition("/")[0].partition("?")[0]:
-        return "Places like {{now}} may stand in the path and the query of a URL, not in its host."
+        return gettext("Places like {{now}} may stand in the path and the query of a URL, not in its host.")
     reason = check_url(sample(url))
-    return f"Write a URL like https://example.com/path: {reason}." if reason else None
+    return (
+        gettext("Write a URL like https://example.com/path: %(reason)s.") % {"reason": reason}
+        if reason
+        else None
+    )
 
 
 def check_headers(headers: Any) -> str | None:
     """Names and values as RFC 9110 has them, none twice, none that the connection or we set."""
     if not isinstance(headers, Mapping) or not all(isinstance(value, str) for value in headers.values()):
-        return 'Write an object of texts, like {"Accept": "text/plain"}.'
+        return gettext('Write an object of texts, like {"Accept": "text/plain"}.')
     if len(headers) > MOST_HEADERS:
-        return f"There are more than {MOST_HEADERS} headers."
+        return gettext("There are more than %(most_headers)s headers.") % {"most_headers": MOST_HEADERS}
     if sum(len(name) + len(value.encode()) for name, value in headers.items()) > HEADERS_BYTES:
-        return f"The headers are longer than {HEADERS_BYTES} bytes together."
+        return gettext("The headers are longer than %(headers_bytes)s bytes together.") % {
+            "headers_bytes": HEADERS_BYTES
+        }
     if len({name.lower() for name in headers}) < len(headers):
-        return "A header is there twice: upper and lower case are the same."
+        return gettext("A header is there twice: upper and lower case are the same.")
     return next(filter(None, (check_header(name, value) for name, value in headers.items())), None)
 
 
 def check_header(name: str, value: str) -> str | None:
     """One header."""
     if not HEADER_NAME.fullmatch(name):
-        return f"{name!r} is not the name of a header: write letters, digits and -."
+        return gettext("%(name)s is not the name of a header: write letters, digits and -.") % {
+            "name": repr(name)
+        }
     if OURS.fullmatch(name) or name.lower() in OF_THE_CONNECTION:
-        return f"{name} is set for each call: leave it out."
+        return gettext("%(name)s is set for each call: leave it out.") % {"name": name}
     if not (value == MASK or HEADER_VALUE.fullmatch(value)):
-        return f"The value of {name} has a line break, a control character or a letter beyond ASCII in it."
+        return gettext(
+            "The value of %(name)s has a line break, a control character or a letter beyond ASCII in it."
+        ) % {"name": name}
     return None
 
 
 def check_params(params: Any) -> str | None:
     """Bounded in number and length."""
     if not isinstance(params, Mapping):
-        return 'Write an object, like {"page": "1"}.'
+        return gettext('Write an object, like {"page": "1"}.')
     if len(params) > MOST_PARAMS:
-        return f"There are more than {MOST_PARAMS} parameters."
+        return gettext("There are more than %(most_params)s parameters.") % {"most_params": MOST_PARAMS}
     if len(repr(dict(params)).encode()) > PARAMS_BYTES:
-        return f"The parameters are longer than {PARAMS_BYTES} bytes together."
+        return gettext("The parameters are longer than %(params_bytes)s bytes together.") % {
+            "params_bytes": PARAMS_BYTES
+        }
     return None
 
 
 def check_tags(tags: list[str]) -> str | None:
     """At most 20, each of 1 to 50 letters."""
     if len(tags) > MOST_TAGS:
-        return f"There are more than {MOST_TAGS} tags."
+        return gettext("There are more than %(most_tags)s tags.") % {"most_tags": MOST_TAGS}
     if any(not 0 < len(tag) <= TAG_LETTERS for tag in tags):
-        return f"A tag has 1 to {TAG_LETTERS} letters."
+        return gettext("A tag has 1 to %(tag_letters)s letters.") % {"tag_letters": TAG_LETTERS}
     return None
 
 
@@ -139,7 +156,7 @@ def check_retry_on(text: str) -> str | None:
 def check_tuning(overrides: Any) -> str | None:
     """Constants of auto-rescheduling, each in its range."""
     if not isinstance(overrides, Mapping):
-        return 'Write an object of numbers, like {"breaker_failures": 5}.'
+        return gettext('Write an object of numbers, like {"breaker_failures": 5}.')
     try:
         tuning_of(whole(overrides))
     except ValueError as error:
@@ -155,34 +172,46 @@ def check_expected_body(value: Any) -> str | None:
 def _unstorable(value: Any) -> str | None:
     text = json.dumps(value, ensure_ascii=False)
     if "\\u0000" in text:
-        return "A text has a NUL in it."
+        return gettext("A text has a NUL in it.")
     try:
         text.encode()
     except UnicodeEncodeError:
-        return "A text has half a letter in it, which is no Unicode."
+        return gettext("A text has half a letter in it, which is no Unicode.")
     return None
 
 
 def at_most_bytes(limit: int) -> Check:
     """A check of a text's length in UTF-8."""
-    return lambda text: f"This is longer than {limit} bytes." if len(text.encode()) > limit else None
+    return lambda text: (
+        gettext("This is longer than %(limit)s bytes.") % {"limit": limit}
+        if len(text.encode()) > limit
+        else None
+    )
 
 
 def at_most_letters(limit: int) -> Check:
     """A check of a text's length."""
-    return lambda text: f"This is longer than {limit} letters." if text and len(text) > limit else None
+    return lambda text: (
+        gettext("This is longer than %(limit)s letters.") % {"limit": limit}
+        if text and len(text) > limit
+        else None
+    )
 
 
 def within(least: int, most: int) -> Check:
     """A check of a number's range."""
     return lambda number: (
-        None if number is None or least <= number <= most else f"Write a number from {least} to {most}."
+        None
+        if number is None or least <= number <= most
+        else gettext("Write a number from %(least)s to %(most)s.") % {"least": least, "most": most}
     )
 
 
 def one_of(known: list[str]) -> Check:
     """A check of a choice."""
-    return lambda value: None if value in known else f"Write one of {', '.join(known)}."
+    return lambda value: (
+        None if value in known else gettext("Write one of %(known)s.") % {"known": ", ".join(known)}
+    )
 
 
 CHECKS: dict[str, Check] = {

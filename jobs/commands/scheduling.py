@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from cronmanager.language import gettext, gettext_noop
 from jobs.adjustments import adjustment_of
 from jobs.errors import InvalidJob
 from jobs.models import CronJob
@@ -21,7 +22,7 @@ from jobs.schedules.telling import Plan, check_frequency
 from jobs.schedules.zones import zone_named
 
 KINDS = ("cron_expression", "interval_seconds", "run_at")
-ONE_KIND = "Write exactly one of cronExpression, intervalSeconds and runAt."
+ONE_KIND = gettext_noop("Write exactly one of cronExpression, intervalSeconds and runAt.")
 LONGEST_EXPRESSION = 255  # letters
 
 
@@ -49,12 +50,12 @@ def choose_kind(values: Mapping[str, Any], job: CronJob | None) -> tuple[str, An
     """Which kind of schedule `values` ask for, and its value; the job's own where they say nothing."""
     written = [(kind, values[kind]) for kind in KINDS if values.get(kind) not in (None, "")]
     if len(written) > 1:
-        raise InvalidJob({kind: [ONE_KIND] for kind, _ in written})
+        raise InvalidJob({kind: [gettext(ONE_KIND)] for kind, _ in written})
     if written:
         return written[0]
     kept = written_as(job) if job else None
     if kept is None or kept[0] in values:  # it was taken away and none put in its place
-        raise InvalidJob({"cron_expression": [ONE_KIND]})
+        raise InvalidJob({"cron_expression": [gettext(ONE_KIND)]})
     return kept
 
 
@@ -84,7 +85,10 @@ def parse_repeating(kind: str, value: Any, zone: str, seed: str) -> Schedule:
         check_interval(value)
         return IntervalSchedule(value)
     if len(value) > LONGEST_EXPRESSION:
-        raise ScheduleError(f"Write at most {LONGEST_EXPRESSION} letters.")
+        raise ScheduleError(
+            gettext("Write at most %(longest_expression)s letters.")
+            % {"longest_expression": LONGEST_EXPRESSION}
+        )
     return parse_expression(value, zone, seed)
 
 
@@ -105,7 +109,9 @@ def plan_of(job: CronJob, schedule: Schedule) -> Plan:
 def why_none(plan: Plan, now: datetime) -> dict[str, list[str]]:
     """What to say of a plan without a tick to come."""
     if isinstance(plan.schedule, OnceSchedule) and plan.schedule.at <= now:
-        return {"run_at": ["This lies in the past: write an instant to come."]}
+        return {"run_at": [gettext("This lies in the past: write an instant to come.")]}
     if plan.ends_at and plan.ends_at <= now:
-        return {"ends_at": ["This lies in the past: the job would never run."]}
-    return {"ends_at": ["The schedule has no tick before this and after startsAt, pausedUntil and now."]}
+        return {"ends_at": [gettext("This lies in the past: the job would never run.")]}
+    return {
+        "ends_at": [gettext("The schedule has no tick before this and after startsAt, pausedUntil and now.")]
+    }

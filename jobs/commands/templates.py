@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from cronmanager.encryption import UnreadableSecretError
+from cronmanager.language import gettext
 from jobs.credentials import open_auth
 from jobs.errors import InvalidJob
 from jobs.execution import templates
@@ -30,8 +31,19 @@ def _refuse_missing(job: CronJob, field: str, wanted: frozenset[str]) -> None:
     names = list(NamedSecret.objects.filter(owner=job.created_by_id).values_list("name", flat=True))
     for name in sorted(wanted.difference(names)):
         near = get_close_matches(name, names, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"make it by PUT /secrets/{name}."
-        raise InvalidJob({field: [f"The job's owner has no secret named {name}: {hint}"]})
+        hint = (
+            gettext("did you mean %(near)s?") % {"near": near[0]}
+            if near
+            else gettext("make it by PUT /secrets/%(name)s.") % {"name": name}
+        )
+        raise InvalidJob(
+            {
+                field: [
+                    gettext("The job's owner has no secret named %(name)s: %(hint)s")
+                    % {"name": name, "hint": hint}
+                ]
+            }
+        )
 
 
 def _texts(field: str, value: Any) -> Iterable[str]:

@@ -5,19 +5,20 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
+from cronmanager.language import gettext, gettext_noop
 from jobs.commands.scheduling import KINDS, check_zone, read_schedule
 from jobs.commands.templates import refuse_unknown
 from jobs.commands.values import plain_columns, refuse_two_credentials, sealed_credentials, sealed_headers
 from jobs.errors import InvalidJob
 from jobs.models import CronJob
 
-NO_ENDPOINT = "Write the URL that is to be called."
+NO_ENDPOINT = gettext_noop("Write the URL that is to be called.")
 
 
 def try_job(owner: User, values: Mapping[str, Any], now: datetime) -> CronJob:
     """The job that `values` describe, to be tried only: without a schedule if none is written."""
     if not values.get("endpoint_url"):
-        raise InvalidJob({"endpoint_url": [NO_ENDPOINT]})
+        raise InvalidJob({"endpoint_url": [gettext(NO_ENDPOINT)]})
     job = CronJob(name="a job that is tried out", created_by=owner, created_at=now, updated_at=now)
     return changed(job, values, None)
 

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 from zoneinfo import available_timezones
 
+from cronmanager.language import gettext, gettext_noop
 from jobs import run_times
 from jobs.commands.scheduling import choose_kind, parse_schedule, plan_of, why_none
 from jobs.models import CronJob
@@ -25,8 +26,10 @@ from jobs.schedules.telling import (
 from jobs.schedules.zones import zone_named
 from jobs.shared_schedules import schedule_of
 
-OF_THE_JOB = "where H stands for values that the job's id decides"
-NO_JOB_YET = "H stands for values that the job's id decides: those of the job will be others than shown here."
+OF_THE_JOB = gettext_noop("where H stands for values that the job's id decides")
+NO_JOB_YET = gettext_noop(
+    "H stands for values that the job's id decides: those of the job will be others than shown here."
+)
 TOLD_RUNS = 5
 TOLD_CHANGES = timedelta(days=366)
 
@@ -92,8 +95,8 @@ def validate_schedule(values: Mapping[str, Any], job: CronJob | None, now: datet
 def with_hash_told(meaning: Meaning, job: CronJob | None) -> Meaning:
     """`meaning` with a word on what stands for H."""
     if job:
-        return replace(meaning, description=f"{meaning.description}, {OF_THE_JOB}")
-    return replace(meaning, warnings=[*meaning.warnings, NO_JOB_YET])
+        return replace(meaning, description=f"{meaning.description}, {gettext(OF_THE_JOB)}")
+    return replace(meaning, warnings=[*meaning.warnings, gettext(NO_JOB_YET)])
 
 
 def kind_of(values: Mapping[str, Any], job: CronJob | None) -> tuple[str, Any]:
@@ -126,7 +129,7 @@ def refusal_of(kind: str, value: Any, error: ScheduleError) -> Refusal:
 def refusal_without_tick(plan: Plan, now: datetime) -> Refusal | None:
     """What is wrong with a schedule that has no tick to come; None when it has one."""
     if plan.opens_at and plan.ends_at and plan.opens_at > plan.ends_at:
-        return Refusal("This lies before startsAt.", "ends_at")
+        return Refusal(gettext("This lies before startsAt."), "ends_at")
     if plan.next_tick(now) is not None:
         return None
     field, sentences = next(iter(why_none(plan, now).items()))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from cronmanager.language import gettext
 from jobs import adjustments, credentials, secrets, shared_schedules
 from jobs.commands import checks
 from jobs.commands.scheduling import KINDS, plan_of, read_schedule, why_none
@@ -54,7 +55,7 @@ def sealed_headers(values: Mapping[str, Any], job: CronJob | None) -> dict[str, 
     try:
         return {"headers": secrets.seal_headers(written, marked or (), stored)}
     except secrets.NothingToKeepError as error:
-        sentence = f"The mask keeps nothing for {error}: write its value."
+        sentence = gettext("The mask keeps nothing for %(error)s: write its value.") % {"error": error}
         raise InvalidJob({"headers": [sentence]}) from error
 
 
@@ -69,14 +70,16 @@ def sealed_credentials(values: Mapping[str, Any], job: CronJob | None) -> dict[s
             columns["signing_secrets"] = credentials.seal_signing_secret(values["signing_secret"], stored)
     except secrets.NothingToKeepError as error:
         field = "auth" if str(error).startswith("auth") else "signing_secret"
-        raise InvalidJob({field: [f"The mask keeps nothing for {error}: write its value."]}) from error
+        raise InvalidJob(
+            {field: [gettext("The mask keeps nothing for %(error)s: write its value.") % {"error": error}]}
+        ) from error
     return columns
 
 
 def refuse_two_credentials(job: CronJob) -> None:
     """Refuse auth beside a header Authorization: which of them is meant?"""
     if job.auth and any(name.lower() == "authorization" for name in job.headers):
-        raise InvalidJob({"auth": ["The job has a header Authorization too: write one of them."]})
+        raise InvalidJob({"auth": [gettext("The job has a header Authorization too: write one of them.")]})
 
 
 def set_schedule(job: CronJob, kind: str, value: Any) -> Schedule:
@@ -109,4 +112,4 @@ def refuse_without_tick(job: CronJob, schedule: Schedule, now: datetime) -> None
 def check_window(job: CronJob) -> None:
     """Refuse a window that ends before it begins."""
     if job.starts_at and job.ends_at and job.starts_at > job.ends_at:
-        raise InvalidJob({"ends_at": ["This lies before startsAt."]})
+        raise InvalidJob({"ends_at": [gettext("This lies before startsAt.")]})

@@ -12,6 +12,7 @@ from typing import Any
 
 import re2
 
+from cronmanager.language import gettext, gettext_noop
 from jobs.execution import json_pointer
 from jobs.execution.json_pointer import MISSING
 from jobs.execution.transport import Reply
@@ -20,7 +21,7 @@ TEXT_RULES = ("contains", "notContains", "regex")
 COMPARISONS = ("equals", "notEquals", "greaterThan", "lessThan", "exists")
 RULE_LETTERS = 2000  # longer texts and patterns are refused
 REGEX_MEMORY_BYTES = 8 * 1024 * 1024
-FORM = (
+FORM = gettext_noop(
     'Write one or more of {"contains": "…"}, {"notContains": "…"}, {"regex": "…"} and '
     '{"jsonPointer": "/status", "equals": …}.'
 )
@@ -96,39 +97,55 @@ def problem_of_expected_body(value: Any) -> str | None:
     if value is None:
         return None
     if not isinstance(value, Mapping) or not value:
-        return FORM
+        return gettext(FORM)
     unknown = set(value) - {*TEXT_RULES, *COMPARISONS, "jsonPointer"}
     if unknown:
-        return f"{sorted(unknown)[0]!r} is no rule about a body. {FORM}"
+        return gettext("%(unknown)s is no rule about a body. %(form)s") % {
+            "unknown": repr(sorted(unknown)[0]),
+            "form": gettext(FORM),
+        }
     problems = (_problem_of_text(name, value[name]) for name in TEXT_RULES if name in value)
     return next(filter(None, problems), None) or _problem_of_comparison(value)
 
 
 def _problem_of_text(rule: str, text: Any) -> str | None:
     if not isinstance(text, str) or not 0 < len(text) <= RULE_LETTERS:
-        return f"Write a text of 1 to {RULE_LETTERS} letters as {rule}."
+        return gettext("Write a text of 1 to %(rule_letters)s letters as %(rule)s.") % {
+            "rule_letters": RULE_LETTERS,
+            "rule": rule,
+        }
     return _problem_of_regex(text) if rule == "regex" else None
 
 
 def _problem_of_comparison(value: Mapping[str, Any]) -> str | None:
     names = [name for name in COMPARISONS if name in value]
     if "jsonPointer" not in value:
-        return f"{names[0]} compares a value: say which by jsonPointer." if names else None
+        return (
+            gettext("%(names)s compares a value: say which by jsonPointer.") % {"names": names[0]}
+            if names
+            else None
+        )
     pointer = value["jsonPointer"]
     if not isinstance(pointer, str) or len(pointer) > RULE_LETTERS:
-        return "Write a text like /status as jsonPointer."
+        return gettext("Write a text like /status as jsonPointer.")
     if not names:
-        return f"Say what jsonPointer is compared with: one of {', '.join(COMPARISONS)}."
+        return gettext("Say what jsonPointer is compared with: one of %(known)s.") % {
+            "known": ", ".join(COMPARISONS)
+        }
     wrong = (_problem_of_operand(name, value[name]) for name in names)
     return json_pointer.problem_of(pointer) or next(filter(None, wrong), None)
 
 
 def _problem_of_operand(name: str, operand: Any) -> str | None:
     if name == "exists" and not isinstance(operand, bool):
-        return "Write true or false as exists."
+        return gettext("Write true or false as exists.")
     if name in ("greaterThan", "lessThan") and not _is_number(operand):
-        return f"Write a number as {name}."
-    return None if len(repr(operand)) <= RULE_LETTERS else f"The value of {name} is too long."
+        return gettext("Write a number as %(name)s.") % {"name": name}
+    return (
+        None
+        if len(repr(operand)) <= RULE_LETTERS
+        else gettext("The value of %(name)s is too long.") % {"name": name}
+    )
 
 
 def _is_number(value: Any) -> bool:
@@ -177,7 +194,9 @@ def _problem_of_regex(pattern: str) -> str | None:
     except (re2.error, UnicodeError) as error:
         reason = error.args[0] if error.args else error
         text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
-        return f"The regular expression cannot be used: {text}. The syntax is RE2's, without look-around."
+        return gettext(
+            "The regular expression cannot be used: %(text)s. The syntax is RE2's, without look-around."
+        ) % {"text": text}
     return None
 
 

@@ -10,6 +10,8 @@ from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
+from cronmanager.language import gettext
+
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
@@ -110,28 +112,30 @@ def is_public(ip: Address) -> bool:
 def check_url(url: str) -> str | None:
     """What is wrong with the form of `url`; None when it may be called. Says nothing of where it leads."""
     if UNSAFE_IN_URL.search(url):
-        return "the URL has a space, a control character or a backslash in it"
+        return gettext("the URL has a space, a control character or a backslash in it")
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        return f"the URL cannot be read: {error}"
+        return gettext("the URL cannot be read: %(error)s") % {"error": error}
     if parts.scheme not in SCHEMES:
-        return f"the scheme is {parts.scheme or 'missing'}: only http and https are called"
+        return gettext("the scheme is %(scheme)s: only http and https are called") % {
+            "scheme": parts.scheme or gettext("missing")
+        }
     if USERINFO_OR_NO_HOST.match(url) or not parts.hostname:
-        return "the URL has no host, or a user name before it: put credentials into a header"
+        return gettext("the URL has no host, or a user name before it: put credentials into a header")
     if port == 0:
-        return "port 0 cannot be called"
+        return gettext("port 0 cannot be called")
     return _check_host(parts.hostname, is_literal="[" in parts.netloc)
 
 
 def _check_host(host: str, is_literal: bool) -> str | None:
     """What is wrong with the host, which is an IPv6 address when `is_literal`."""
     if is_literal:
-        return None if "%" not in host else "the host has an IPv6 zone, which is no public address"
+        return None if "%" not in host else gettext("the host has an IPv6 zone, which is no public address")
     ascii_host = host if host.isascii() else to_ascii(host)
     if ascii_host is None or not HOST_NAME.match(ascii_host.removesuffix(".")):
-        return f"{host!r} is not a host name"
+        return gettext("%(host)s is not a host name") % {"host": repr(host)}
     return None
 
 

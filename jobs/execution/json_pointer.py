@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from cronmanager.language import gettext
+
 MISSING = object()
 WRONG_ESCAPE = re.compile(r"~(?![01])")
 INDEX = re.compile(r"0|[1-9][0-9]*", re.ASCII)
@@ -11,9 +13,13 @@ INDEX = re.compile(r"0|[1-9][0-9]*", re.ASCII)
 def problem_of(pointer: str) -> str | None:
     """What is wrong with the form of `pointer`; None when it is right."""
     if pointer and not pointer.startswith("/"):
-        return f"{pointer!r} is no JSON pointer: it starts with /, as in /status or /items/0/name."
+        return gettext(
+            "%(pointer)s is no JSON pointer: it starts with /, as in /status or /items/0/name."
+        ) % {"pointer": repr(pointer)}
     if WRONG_ESCAPE.search(pointer):
-        return f"{pointer!r} is no JSON pointer: write ~0 for ~ and ~1 for /."
+        return gettext("%(pointer)s is no JSON pointer: write ~0 for ~ and ~1 for /.") % {
+            "pointer": repr(pointer)
+        }
     return None
 
 

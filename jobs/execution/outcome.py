@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from cronmanager.language import gettext
 from jobs.execution.body_rules import BodyRule, body_rule, broken_promise
 from jobs.execution.transport import Answer, Fault, Reply
 
@@ -94,8 +95,13 @@ def _parse_range(part: str) -> tuple[int, int]:
     first, _, last = part.partition("-")
     ends = (first.strip(), (last or first).strip())
     if part.endswith("-") or not all(end.isascii() and end.isdigit() and len(end) == 3 for end in ends):
-        raise ValueError(f"{part!r} is not a status or a range of them: write them like 200-299,304.")
+        raise ValueError(
+            gettext("%(part)s is not a status or a range of them: write them like 200-299,304.")
+            % {"part": repr(part)}
+        )
     low, high = int(ends[0]), int(ends[1])
     if not 100 <= low <= high <= 599:
-        raise ValueError(f"{part!r} is not a range from low to high within 100 to 599.")
+        raise ValueError(
+            gettext("%(part)s is not a range from low to high within 100 to 599.") % {"part": repr(part)}
+        )
     return low, high

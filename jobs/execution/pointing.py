@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from cronmanager.language import gettext
 from jobs.execution import json_pointer
 from jobs.execution.body_rules import (
     RULE_LETTERS,
@@ -48,9 +49,11 @@ def expectation_of_value(stored: Stored, pointer: str, demand: Demand) -> dict[s
     try:
         value = json_pointer.find(json.loads(body_text(reply_of(stored))), pointer)
     except (ValueError, RecursionError) as error:
-        raise PointingError("The body is not JSON: select a text instead.") from error
+        raise PointingError(gettext("The body is not JSON: select a text instead.")) from error
     if value is json_pointer.MISSING:
-        raise PointingError(f"Nothing stands at {pointer or 'the top'} in this body.")
+        raise PointingError(
+            gettext("Nothing stands at %(place)s in this body.") % {"place": pointer or gettext("the top")}
+        )
     return _checked(_demanded(value, pointer, demand))
 
 
@@ -59,17 +62,26 @@ def _demanded(value: Any, pointer: str, demand: Demand) -> dict[str, Any]:
         return {"jsonPointer": pointer, "equals": value}
     if demand == "greater":
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise PointingError(f"{pointer} is no number, so nothing is greater: expect that it is equal.")
+            raise PointingError(
+                gettext("%(pointer)s is no number, so nothing is greater: expect that it is equal.")
+                % {"pointer": pointer}
+            )
         return {"jsonPointer": pointer, "greaterThan": value}
     if isinstance(value, dict | list):
-        raise PointingError(f"{pointer} is no single value: point at one inside, or expect equality.")
+        raise PointingError(
+            gettext("%(pointer)s is no single value: point at one inside, or expect equality.")
+            % {"pointer": pointer}
+        )
     return {"contains": value if isinstance(value, str) else json.dumps(value)}
 
 
 def _checked(expected: dict[str, Any]) -> dict[str, Any]:
     problem = problem_of_expected_body(expected)
     if problem:
-        raise PointingError(f"{problem} At most {RULE_LETTERS} letters can be expected.")
+        raise PointingError(
+            gettext("%(problem)s At most %(rule_letters)s letters can be expected.")
+            % {"problem": problem, "rule_letters": RULE_LETTERS}
+        )
     return expected
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
+from cronmanager.language import gettext
 from jobs.execution.outcome import StatusRanges, parse_statuses
 
 MAX_BACKOFF_MS = 60_000
@@ -37,7 +38,10 @@ def parse_retry_on(text: str) -> RetryRule:
     try:
         ranges = parse_statuses(",".join(statuses)) if statuses else StatusRanges(())
     except ValueError as error:
-        raise ValueError(f"{error} The words {', '.join(ON_REQUEST)} may stand beside them.") from error
+        raise ValueError(
+            gettext("%(error)s The words %(known)s may stand beside them.")
+            % {"error": error, "known": ", ".join(ON_REQUEST)}
+        ) from error
     return RetryRule(ranges, ALWAYS.union(word for word in words if word in ON_REQUEST))
 
 

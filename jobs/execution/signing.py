@@ -6,12 +6,14 @@ import hmac
 from collections.abc import Sequence
 from datetime import datetime
 
+from cronmanager.language import gettext, gettext_noop
+
 PREFIX = "whsec_"
 SHORTEST, LONGEST = 24, 64  # bytes of a key, by the standard
 HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
-FORM = (
-    "Write whsec_ and the base64 of 24 to 64 random bytes, as from `openssl rand -base64 32`; two with a "
-    "space between them, the new one first, while receivers change over."
+FORM = gettext_noop(
+    "Write whsec_ and the base64 of 24 to 64 random bytes, as from `openssl rand -base64 "
+    "32`; two with a space between them, the new one first, while receivers change over."
 )
 
 
@@ -20,9 +22,9 @@ def key_of(secret: str) -> bytes:
     try:
         key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
     except (binascii.Error, ValueError) as error:
-        raise ValueError(FORM) from error
+        raise ValueError(gettext(FORM)) from error
     if not secret.startswith(PREFIX) or not SHORTEST <= len(key) <= LONGEST:
-        raise ValueError(FORM)
+        raise ValueError(gettext(FORM))
     return key
 
 

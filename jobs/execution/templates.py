@@ -14,6 +14,7 @@ from html import escape
 from typing import Literal
 from urllib.parse import quote, quote_plus
 
+from cronmanager.language import gettext
 from jobs.schedules.zones import zone_named
 
 PLACE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
@@ -89,9 +90,11 @@ def _part(inner: str) -> Part:
     variable = VARIABLE.fullmatch(inner)
     if variable is None:
         raise TemplateError(
-            f"{{{{{inner}}}}} cannot be filled in: write a name, as in {{{{executionId}}}}, a date, as in "
-            '{{scheduledFor|date:"%Y-%m-%d",-1d}}, or {{secret:NAME}}. Braces that stand for themselves '
-            'are written {{"{{"}}.'
+            gettext(
+                "%(place)s cannot be filled in: write a name, as in {{executionId}}, a date, as in %(date)s, "
+                'or {{secret:NAME}}. Braces that stand for themselves are written {{"{{"}}.'
+            )
+            % {"place": f"{{{{{inner}}}}}", "date": '{{scheduledFor|date:"%Y-%m-%d",-1d}}'}
         )
     return _variable(variable)
 
@@ -100,12 +103,16 @@ def _variable(found: re.Match[str]) -> Part:
     name = found["name"]
     if name not in TIMES + TEXTS:
         near = get_close_matches(name, TIMES + TEXTS, n=1, cutoff=0.4)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(TIMES + TEXTS)}."
-        raise TemplateError(f"There is no {{{{{name}}}}}: {hint}")
+        hint = gettext("there are %(known)s.") % {"known": ", ".join(TIMES + TEXTS)}
+        if near:
+            hint = gettext("did you mean %(near)s?") % {"near": near[0]}
+        told = gettext("There is no %(place)s: %(hint)s")
+        raise TemplateError(told % {"place": f"{{{{{name}}}}}", "hint": hint})
     if found["format"] is None:
         return Part("variable", name)
     if name in TEXTS:
-        raise TemplateError(f"{name} is no time: only {' and '.join(TIMES)} can be written as a date.")
+        told = gettext("%(name)s is no time: only %(times)s can be written as a date.")
+        raise TemplateError(told % {"name": name, "times": ", ".join(TIMES)})
     _check_format(found["format"])
     return Part("variable", name, found["format"], _offset(found), found["unit"] in ("d", "w"))
 
@@ -113,7 +120,8 @@ def _variable(found: re.Match[str]) -> Part:
 def _check_format(form: str) -> None:
     for directive in DIRECTIVE.findall(form):
         if directive not in DIRECTIVES:
-            raise TemplateError(f"%{directive} is no part of a date: write them like %Y-%m-%d %H:%M:%S.")
+            told = gettext("%(directive)s is no part of a date: write them like %(example)s.")
+            raise TemplateError(told % {"directive": f"%{directive}", "example": "%Y-%m-%d %H:%M:%S"})
 
 
 def _offset(found: re.Match[str]) -> timedelta:

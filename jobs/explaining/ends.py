@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from cronmanager.language import gettext
 from jobs.explaining import evidence, sentences
 from jobs.explaining.sentences import Clock, Explanation
 from jobs.models import CronExecution, CronJob, ExecutionStatus, Trigger
@@ -77,9 +78,11 @@ def _of_unfinished(job: CronJob, row: CronExecution) -> Explanation:
         text = sentences.awaiting_report(Clock(job.timezone).write(row.async_deadline.replace(microsecond=0)))
         return Explanation("", text, {"asyncDeadline": row.async_deadline})
     said = {
-        ExecutionStatus.PENDING: "It has its row and waits for its instant, or for a worker.",
-        ExecutionStatus.RUNNING: "A worker has it: the call is about to go out, or its answer is awaited.",
-        ExecutionStatus.RETRYING: "An attempt has failed; another follows.",
+        ExecutionStatus.PENDING: gettext("It has its row and waits for its instant, or for a worker."),
+        ExecutionStatus.RUNNING: gettext(
+            "A worker has it: the call is about to go out, or its answer is awaited."
+        ),
+        ExecutionStatus.RETRYING: gettext("An attempt has failed; another follows."),
     }
     return Explanation("", said[ExecutionStatus(row.status)], {"dueAt": row.due_at})
 

@@ -6,7 +6,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-FEW = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+from cronmanager.language import gettext, gettext_noop, ngettext
+
+FEW = (
+    *(gettext_noop("no"), gettext_noop("one"), gettext_noop("two"), gettext_noop("three")),
+    *(gettext_noop("four"), gettext_noop("five"), gettext_noop("six"), gettext_noop("seven")),
+    *(gettext_noop("eight"), gettext_noop("nine"), gettext_noop("ten")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +37,17 @@ class Clock:
         return f"{local.strftime(form)} {self.zone}"
 
 
-def tries(count: int) -> str:
-    """`one try`, `three tries`."""
-    word = FEW[count] if count < len(FEW) else str(count)
-    return f"{word} {'try' if count == 1 else 'tries'}"
+def few(count: int) -> str:
+    """Small numbers in a word."""
+    return gettext(FEW[count]) if count < len(FEW) else str(count)
 
 
 def late(lag_ms: int | None) -> str:
     """How late it was, as it is said."""
     if lag_ms is None:
-        return "It ran"
-    return f"It ran {lag_ms} ms late" if lag_ms < 10_000 else f"It ran {long(lag_ms // 1000)} late"
+        return gettext("It ran")
+    lag = f"{lag_ms} ms" if lag_ms < 10_000 else long(lag_ms // 1000)
+    return gettext("It ran %(lag)s late") % {"lag": lag}
 
 
 def long(seconds: int) -> str:
@@ -50,58 +56,81 @@ def long(seconds: int) -> str:
         return f"{seconds} s"
     minutes = seconds // 60
     if minutes >= 48 * 60:
-        return f"{minutes // (24 * 60)} days"
+        return gettext("%(count)s days") % {"count": minutes // (24 * 60)}
     hours, rest = divmod(minutes, 60)
     return " ".join(f"{count} {unit}" for count, unit in ((hours, "h"), (rest, "min")) if count)
 
 
+def lasted(ms: int) -> str:
+    """`120 ms`, `1.24 s`, `39 s`, `25 min`."""
+    if ms < 1000:
+        return f"{ms} ms"
+    return f"{ms / 1000:.3g} s" if ms < 100_000 else long(ms // 1000)
+
+
 def in_a_backfill(at: str) -> str:
     """A past tick that was asked for; `at` is when it ran."""
-    return f"It ran in a backfill, at {at},"
+    return gettext("It ran in a backfill, at %(time)s,") % {"time": at}
 
 
 def succeeded(ran: str, status: int | None, count: int, took_ms: int | None) -> str:
     """An end as it should be; `ran` says how late, or in what, it ran."""
-    answer = f"the endpoint answered {status}" if status else "it succeeded"
-    took = f" after {took_ms} ms" if took_ms is not None else ""
-    needed = "" if count <= 1 else f" It took {tries(count)}."
-    return f"{ran} and succeeded: {answer}{took}.{needed}"
+    answer = gettext("it succeeded")
+    if status:
+        answer = gettext("the endpoint answered %(status)s") % {"status": status}
+    took = "" if took_ms is None else gettext(" after %(time)s") % {"time": lasted(took_ms)}
+    told = gettext("%(ran)s and succeeded: %(answer)s.") % {"ran": ran, "answer": f"{answer}{took}"}
+    needed = gettext("It took %(count)s tries.") % {"count": few(count)}
+    return told if count <= 1 else f"{told} {needed}"
 
 
 def failed(ran: str, count: int, kind: str | None, message: str | None) -> str:
     """A final failure."""
-    why = (message or kind or "unknown").rstrip(".")
-    return f"{ran} and failed after {tries(count)}: {why}."
+    told = ngettext(
+        "%(ran)s and failed after %(count)s try: %(why)s.",
+        "%(ran)s and failed after %(count)s tries: %(why)s.",
+        count,
+    )
+    why = (message or kind or gettext("unknown")).rstrip(".")
+    return told % {"ran": ran, "count": few(count), "why": why}
 
 
 def awaiting_report(deadline: str) -> str:
     """Work that the endpoint has taken."""
-    return f"The endpoint has taken the work; it has until {deadline} to report its end."
+    told = gettext("The endpoint has taken the work; it has until %(deadline)s to report its end.")
+    return told % {"deadline": deadline}
 
 
 def worked_until(last: datetime, failed_at: datetime, zone: str) -> str:
     """When it was last as it should be; without the day where that is the failure's own."""
     written, day = Clock(zone).write(last), last.astimezone(ZoneInfo(zone)).date()
     is_same_day = day == failed_at.astimezone(ZoneInfo(zone)).date()
-    return f"Worked until {written.partition(' ')[2] if is_same_day else written}."
+    at = written.partition(" ")[2] if is_same_day else written
+    return gettext("Worked until %(time)s.") % {"time": at}
 
 
 def skipped(reason: str | None, going_on: str | None) -> str:
     """An overlap that the job does not allow."""
     if going_on:
-        return f"It was skipped: the run of {going_on} was still going on."
-    return f"It was skipped: {(reason or 'another run of the job was still going on').rstrip('.')}."
+        told = gettext("It was skipped: the run of %(time)s was still going on.")
+        return told % {"time": going_on}
+    why = reason or gettext("another run of the job was still going on")
+    return gettext("It was skipped: %(reason)s.") % {"reason": why.rstrip(".")}
 
 
 def missed(first: str, noticed: str) -> str:
     """No scheduler was there."""
-    return f"It was missed: no scheduler was at work from {first}, or earlier, to {noticed}."
+    told = gettext("It was missed: no scheduler was at work from %(first)s, or earlier, to %(noticed)s.")
+    return told % {"first": first, "noticed": noticed}
 
 
 def cancelled(reason: str | None, by: str | None, at: str) -> str:
     """Taken back before it was called."""
-    who = f" by {by}" if by else ""
-    return f"It was taken back at {at}{who}: {(reason or 'cancelled').rstrip('.')}."
+    told = gettext("It was taken back at %(time)s: %(reason)s.")
+    if by:
+        told = gettext("It was taken back at %(time)s by %(person)s: %(reason)s.")
+    why = (reason or gettext("cancelled")).rstrip(".")
+    return told % {"time": at, "person": by, "reason": why}
 
 
 def held_back(facts: Mapping[str, Any], reason: str, since: str) -> str:

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from difflib import get_close_matches
 
+from cronmanager.language import gettext, gettext_noop, ngettext
 from jobs.schedules.fields import KINDS, read_field
 from jobs.schedules.hashed import written_out
 from jobs.schedules.ticks import next_tick
@@ -27,7 +28,7 @@ NICKNAMES = {
 }
 WORD = re.compile(r"[^ \t]+")
 SECONDS_STEP = re.compile(r"\*(?:/([0-9]{1,9}))?")
-FIVE_FIELDS = "minute, hour, day of month, month and day of week, as in '*/5 * * * *'"
+FIVE_FIELDS = gettext_noop("minute, hour, day of month, month and day of week, as in '*/5 * * * *'")
 COMMON_ERA = datetime(2026, 1, 1, tzinfo=UTC)  # from where it is asked whether an expression ever fires
 
 Word = tuple[str, int]  # text and position
@@ -42,7 +43,8 @@ def parse_expression(expression: str, zone: str = "UTC", seed: str = "") -> Cron
     zone_named(zone)
     if len(expression) > LONGEST_EXPRESSION:
         raise ScheduleError(
-            f"The expression has {len(expression)} characters; write at most {LONGEST_EXPRESSION}."
+            gettext("The expression has %(count)s characters; write at most %(most)s.")
+            % {"count": len(expression), "most": LONGEST_EXPRESSION}
         )
     words = words_of(expression)
     match len(words):
@@ -61,11 +63,13 @@ def words_of(expression: str) -> list[Word]:
         return words
     text, position = words[0]
     if text.lower() == "@reboot":
-        raise ScheduleError("@reboot has no meaning here: no machine is started. Write when, as in '@daily'.")
+        raise ScheduleError(
+            gettext("@reboot has no meaning here: no machine is started. Write when, as in '@daily'.")
+        )
     if text.lower() not in NICKNAMES or len(words) > 1:
         raise ScheduleError(
-            f"{text[:20]!r} at position {position} is not understood; "
-            f"write one of {', '.join(NICKNAMES)}, alone.",
+            gettext("%(word)s at position %(position)s is not understood; write one of %(known)s, alone.")
+            % {"word": repr(text[:20]), "position": position, "known": ", ".join(NICKNAMES)},
             position=position,
             suggestion=text.lower() if text.lower() in NICKNAMES else near(text.lower()),
         )
@@ -80,12 +84,14 @@ def near(nickname: str) -> str:
 def wrong_count(words: list[Word], count: int) -> ScheduleError:
     """Why neither five nor six fields could be made out."""
     if count < 5:
-        found = "1 field is" if count == 1 else f"{count} fields are"
-        return ScheduleError(f"{found} too few; write five: {FIVE_FIELDS}.")
-    position = words[5][1]
-    return ScheduleError(
-        f"{count} fields are too many; write five: {FIVE_FIELDS}. A job has no command.", position=position
-    )
+        told = ngettext(
+            "%(count)s field is too few; write five: %(fields)s.",
+            "%(count)s fields are too few; write five: %(fields)s.",
+            count,
+        )
+        return ScheduleError(told % {"count": count, "fields": gettext(FIVE_FIELDS)})
+    told = gettext("%(count)s fields are too many; write five: %(fields)s. A job has no command.")
+    return ScheduleError(told % {"count": count, "fields": gettext(FIVE_FIELDS)}, position=words[5][1])
 
 
 def read_five(words: list[Word], zone: str, seed: str) -> CronSchedule:
@@ -98,8 +104,10 @@ def read_five(words: list[Word], zone: str, seed: str) -> CronSchedule:
     schedule = CronSchedule(minute, hour, day_of_month, month, day_of_week, zone)
     if next_tick(schedule, COMMON_ERA) is None:
         raise ScheduleError(
-            "The expression can never fire: its zone's clock has no moment that fits all of its fields. "
-            "Write a day that its month has.",
+            gettext(
+                "The expression can never fire: its zone's clock has no moment that fits all of its fields. "
+                "Write a day that its month has."
+            ),
             "day of month",
             words[2][1],
         )
@@ -124,9 +132,12 @@ def read_six(words: list[Word], zone: str, seed: str) -> CronSchedule | Interval
 def inexact_seconds(words: list[Word]) -> ScheduleError:
     """Why seconds cannot be kept beside other fields."""
     seconds, position = words[0]
+    told = gettext(
+        "Seconds of %(seconds)s cannot be kept exactly with these fields. Write 0 for the seconds, or "
+        "'*/n * * * * *' where n divides 60."
+    )
     return ScheduleError(
-        f"Seconds of {seconds[:20]!r} cannot be kept exactly with these fields. Write 0 for the seconds, "
-        "or '*/n * * * * *' where n divides 60.",
+        told % {"seconds": repr(seconds[:20])},
         "seconds",
         position,
         suggestion="0",
@@ -137,6 +148,9 @@ def inexact_seconds(words: list[Word]) -> ScheduleError:
 def uneven_seconds(words: list[Word], step: int) -> ScheduleError:
     """Why a step of seconds that does not divide the minute is no interval."""
     whole = " ".join(text for text, _ in words)
-    instead = f", or intervalSeconds: {step}" if 0 < step <= LONGEST_INTERVAL_SECONDS else ""
-    message = f"{whole!r} starts anew each minute. Use a divisor of 60{instead}."
-    return ScheduleError(message, "seconds", words[0][1], suggestion=instead.removeprefix(", or "))
+    instead = f"intervalSeconds: {step}" if 0 < step <= LONGEST_INTERVAL_SECONDS else ""
+    told = gettext("%(expression)s starts anew each minute. Use a divisor of 60.")
+    if instead:
+        told = gettext("%(expression)s starts anew each minute. Use a divisor of 60, or %(instead)s.")
+    message = told % {"expression": repr(whole), "instead": instead}
+    return ScheduleError(message, "seconds", words[0][1], suggestion=instead)

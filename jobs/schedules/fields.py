@@ -7,6 +7,7 @@ read.
 import re
 from dataclasses import dataclass
 
+from cronmanager.language import gettext, gettext_noop
 from jobs.schedules.values import ScheduleError
 
 # Beside the days themselves, a day field's mask says in spare bits what depends on the month.
@@ -52,8 +53,13 @@ class Part:
 
     def error(self, problem: str, advice: str = "", instead: str = "") -> ScheduleError:
         """What is wrong with this piece, and what would be right: in words, or `instead` of the piece."""
-        where = f"{self.kind.name}: {problem} at position {self.position}"
-        message = f"{where}; write {advice or instead or self.kind.form}"
+        told = gettext("%(field)s: %(problem)s at position %(position)s; write %(advice)s")
+        message = told % {
+            "field": gettext(self.kind.name),
+            "problem": problem,
+            "position": self.position,
+            "advice": advice or instead or gettext(self.kind.form),
+        }
         return ScheduleError(message, self.kind.name, self.position, instead, len(self.text))
 
     @property
@@ -62,12 +68,24 @@ class Part:
         return repr(self.text if len(self.text) <= 20 else self.text[:19] + "…")
 
 
-MINUTE = FieldKind("minute", 0, 59, 240, {}, "0–59")
-HOUR = FieldKind("hour", 0, 23, 96, {}, "0–23")
-DAY_OF_MONTH = FieldKind("day of month", 1, 31, 124, {}, "1–31, L or LW")
-MONTH = FieldKind("month", 1, 12, 64, {name: i for i, name in enumerate(MONTHS, 1)}, "1–12 or jan–dec")
+MINUTE = FieldKind(gettext_noop("minute"), 0, 59, 240, {}, "0–59")
+HOUR = FieldKind(gettext_noop("hour"), 0, 23, 96, {}, "0–23")
+DAY_OF_MONTH = FieldKind(gettext_noop("day of month"), 1, 31, 124, {}, gettext_noop("1–31, L or LW"))
+MONTH = FieldKind(
+    gettext_noop("month"),
+    1,
+    12,
+    64,
+    {name: i for i, name in enumerate(MONTHS, 1)},
+    gettext_noop("1–12 or jan–dec"),
+)
 DAY_OF_WEEK = FieldKind(
-    "day of week", 0, 7, 64, {name: i for i, name in enumerate(WEEKDAYS)}, "0–7, sun–sat, 5L or 5#2"
+    gettext_noop("day of week"),
+    0,
+    7,
+    64,
+    {name: i for i, name in enumerate(WEEKDAYS)},
+    gettext_noop("0–7, sun–sat, 5L or 5#2"),
 )
 KINDS = (MINUTE, HOUR, DAY_OF_MONTH, MONTH, DAY_OF_WEEK)
 
@@ -76,7 +94,8 @@ def read_field(kind: FieldKind, text: str, position: int = 0) -> Field:
     """The values that a field names; `position` is where it begins in the expression."""
     if len(text) > kind.longest:
         whole = Part(kind, text, position)
-        raise whole.error(f"{len(text)} characters are too many", f"at most {kind.longest} characters")
+        fault = gettext("%(count)s characters are too many") % {"count": len(text)}
+        raise whole.error(fault, gettext("at most %(most)s characters") % {"most": kind.longest})
     if text == "?" and kind in (DAY_OF_MONTH, DAY_OF_WEEK):
         text = "*"
     parts = []
@@ -118,12 +137,15 @@ def read_part(part: Part) -> Field:
 def unreadable(part: Part) -> ScheduleError:
     """Why a piece is no piece of a field, with what its writer probably wanted."""
     if not part.text:
-        return part.error("a value is missing")
+        return part.error(gettext("a value is missing"))
     if "%" in part.text:
-        return part.error("% belongs to commands, and a job has none", f"only {part.kind.form}")
+        only = gettext("only %(form)s") % {"form": gettext(part.kind.form)}
+        return part.error(gettext("%(sign)s belongs to commands, and a job has none") % {"sign": "%"}, only)
     if part.text.upper().endswith("W"):
-        return part.error(f"{part.shown} (the nearest working day) is not supported")
-    return part.error(f"{part.shown} is not understood", f"{part.kind.form}, *, a list, a range or a step")
+        told = gettext("%(piece)s (the nearest working day) is not supported")
+        return part.error(told % {"piece": part.shown})
+    forms = gettext("%(form)s, *, a list, a range or a step") % {"form": gettext(part.kind.form)}
+    return part.error(gettext("%(piece)s is not understood") % {"piece": part.shown}, forms)
 
 
 def last_of_weekday(part: Part, day: str) -> Field:
@@ -136,7 +158,8 @@ def nth_of_weekday(part: Part, day: str, nth: int) -> Field:
     """5#2: the month's second Friday."""
     weekday = read_number(part, day) % 7
     if not 1 <= nth <= 5:
-        raise part.error(f"#{nth} is out of range", f"{day}#1 to {day}#5")
+        forms = gettext("%(first)s to %(last)s") % {"first": f"{day}#1", "last": f"{day}#5"}
+        raise part.error(out_of_range(f"#{nth}"), forms)
     return Field(f"{weekday}#{nth}", 1 << NTH_OF_WEEKDAY_BIT + 8 * (nth - 1) + weekday)
 
 
@@ -144,12 +167,13 @@ def read_range(part: Part, first: str | None, last: str | None, step: str | None
     """`*`, `a` or `a-b`, the first and last with an optional `/step`."""
     kind = part.kind
     if step is not None and int(step) == 0:
-        raise part.error("a step of 0 never moves", "a step of 1 or more")
+        raise part.error(gettext("a step of 0 never moves"), gettext("a step of 1 or more"))
     if first is None:
         return stepped("*", kind.low, kind.high, step)
     low = read_number(part, first)
     if last is None and step is not None:  # Debian refuses it too: elsewhere it means either of two things
-        raise part.error(f"{part.shown} has a step but no range", instead=f"{low}-{kind.high}/{int(step)}")
+        told = gettext("%(piece)s has a step but no range") % {"piece": part.shown}
+        raise part.error(told, instead=f"{low}-{kind.high}/{int(step)}")
     if last is None:
         number = low % 7 if kind is DAY_OF_WEEK else low
         return Field(str(number), 1 << number)
@@ -157,7 +181,8 @@ def read_range(part: Part, first: str | None, last: str | None, step: str | None
     if kind is DAY_OF_WEEK and high == 0 and low > 0 and last == "sun":
         high = 7  # a range that ends with sun: Debian's would be empty
     if high < low:
-        raise part.error(f"{part.shown} runs backwards", instead=f"{low}-{kind.high},{kind.low}-{high}")
+        told = gettext("%(piece)s runs backwards") % {"piece": part.shown}
+        raise part.error(told, instead=f"{low}-{kind.high},{kind.low}-{high}")
     return stepped(f"{low}-{high}" if high > low else str(low), low, high, step)
 
 
@@ -180,5 +205,10 @@ def read_number(part: Part, text: str) -> int:
     if len(text) > 9 or not part.kind.low <= int(text) <= part.kind.high:
         shown = text.lstrip("0")[:9] or "0"
         comes_round = text == part.text and (part.kind.name, text) in (("minute", "60"), ("hour", "24"))
-        raise part.error(f"{shown} is out of range", part.kind.form, "0" if comes_round else "")
+        raise part.error(out_of_range(shown), gettext(part.kind.form), "0" if comes_round else "")
     return int(text)
+
+
+def out_of_range(shown: str) -> str:
+    """A number that the field has not."""
+    return gettext("%(number)s is out of range") % {"number": shown}

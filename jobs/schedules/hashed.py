@@ -7,6 +7,7 @@ so that what is stored is an expression like any other.
 import re
 from hashlib import blake2b
 
+from cronmanager.language import gettext
 from jobs.schedules.fields import DAY_OF_MONTH, DAY_OF_WEEK, FieldKind, Part
 
 HASH = re.compile(r"[Hh](?:\((?P<low>[0-9]{1,9})-(?P<high>[0-9]{1,9})\))?(?:/(?P<step>[0-9]{1,9}))?")
@@ -34,7 +35,7 @@ def _value(part: Part, match: re.Match[str], seed: str) -> str:
         return str(low + _number(part.kind, seed) % (high - low + 1))
     step = int(match["step"])
     if step == 0:
-        raise part.error("a step of 0 never moves", "a step of 1 or more")
+        raise part.error(gettext("a step of 0 never moves"), gettext("a step of 1 or more"))
     first = low + _number(part.kind, seed) % min(step, high - low + 1)
     return f"{first}-{high}/{step}" if first < high else str(first)
 
@@ -45,7 +46,8 @@ def _range(part: Part, match: re.Match[str]) -> tuple[int, int]:
         return least, most
     low, high = int(match["low"]), int(match["high"])
     if not part.kind.low <= low <= high <= part.kind.high:
-        raise part.error(f"{part.shown} has no such range", f"H({least}-{most}) or a part of it")
+        wanted = gettext("%(range)s or a part of it") % {"range": f"H({least}-{most})"}
+        raise part.error(gettext("%(piece)s has no such range") % {"piece": part.shown}, wanted)
     return low, high
 
 

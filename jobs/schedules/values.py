@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from cronmanager.language import gettext
+
 LONGEST_INTERVAL_SECONDS = 366 * 24 * 3600
 
 
@@ -52,6 +54,8 @@ def check_interval(seconds: int) -> None:
     """Raise ScheduleError unless `seconds` can be an interval."""
     if not 1 <= seconds <= LONGEST_INTERVAL_SECONDS:
         raise ScheduleError(
-            f"An interval of {seconds} seconds cannot be kept; "
-            f"write 1 to {LONGEST_INTERVAL_SECONDS} seconds (366 days)."
+            gettext(
+                "An interval of %(seconds)s seconds cannot be kept; write 1 to %(most)s seconds (366 days)."
+            )
+            % {"seconds": seconds, "most": LONGEST_INTERVAL_SECONDS}
         )

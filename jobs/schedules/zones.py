@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from cronmanager.language import gettext
 from jobs.schedules.values import ScheduleError
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -37,13 +38,18 @@ class Stretch:
 @lru_cache(maxsize=1024)
 def zone_named(name: str) -> ZoneInfo:
     """The zone of that name. Raises ScheduleError when there is none."""
-    unknown = ScheduleError(f"{name[:40]!r} is no time zone known here; write one like UTC or Europe/Berlin.")
     if len(name) > 63 or not NAME.fullmatch(name):
-        raise unknown
+        raise unknown(name)
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise unknown from None
+        raise unknown(name) from None
+
+
+def unknown(name: str) -> ScheduleError:
+    """There is no such zone."""
+    told = gettext("%(name)s is no time zone known here; write one like UTC or Europe/Berlin.")
+    return ScheduleError(told % {"name": repr(name[:40])})
 
 
 @lru_cache(maxsize=8192)

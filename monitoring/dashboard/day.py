@@ -6,8 +6,9 @@ from itertools import islice
 from uuid import UUID
 
 from jobs import sql
+from jobs.adjustments import adjustment_of
 from jobs.models import CronJob
-from jobs.schedules import ticks_between
+from jobs.schedules.adjusted import adjusted_ticks_between
 from jobs.shared_schedules import schedule_of
 from monitoring.dashboard.drawing.timeline import Happening
 
@@ -36,11 +37,11 @@ def day_of(
 
 
 def to_come(job: CronJob, after: datetime, end: datetime) -> Iterator[datetime]:
-    """The job's ticks from its next one on."""
+    """The job's ticks from its next one on, as its adjustment lets them be."""
     first = job.next_run_at
     if not job.is_active or first is None or first >= end:
         return
     if first > after:
         yield first
     last = min(end, job.ends_at) if job.ends_at else end
-    yield from ticks_between(schedule_of(job), max(first, after), last)
+    yield from adjusted_ticks_between(schedule_of(job), adjustment_of(job), max(first, after), last)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal
 
+from cronmanager.language import gettext, gettext_noop, ngettext, number
 from jobs.execution.body_rules import is_same_json
 from jobs.responses import joined
 from monitoring.dashboard.answers import VALUE_LETTERS, Headers, text_of
@@ -18,11 +19,11 @@ RESTLESS_HEADERS = frozenset(
     {"date", "age", "x-request-id", "etag", "last-modified", "expires", "cf-ray", "x-runtime"}
 )
 PHASES = (
-    ("dnsMs", "DNS"),
-    ("connectMs", "Connect"),
-    ("tlsMs", "TLS"),
-    ("firstByteMs", "Wait"),
-    ("totalMs", "Total"),
+    ("dnsMs", gettext_noop("DNS")),
+    ("connectMs", gettext_noop("Connect")),
+    ("tlsMs", gettext_noop("TLS")),
+    ("firstByteMs", gettext_noop("Wait")),
+    ("totalMs", gettext_noop("Total")),
 )
 What = Literal["added", "removed", "changed"]
 
@@ -74,12 +75,12 @@ class Row:
 def rows_between(good: Facts, other: Facts) -> list[Row]:
     """All that differs between the last good run and another, what matters most first."""
     pairs = [
-        ("status", "Outcome", good.status, other.status),
-        ("status", "HTTP status", good.response_status, other.response_status),
-        ("status", "Error", good.error, other.error),
-        ("address", "Address", good.address, other.address),
-        ("certificate", "TLS version", good.tls_version, other.tls_version),
-        ("certificate", "Certificate ends", good.certificate_ends_at, other.certificate_ends_at),
+        ("status", gettext("Outcome"), good.status, other.status),
+        ("status", gettext("HTTP status"), good.response_status, other.response_status),
+        ("status", gettext("Error"), good.error, other.error),
+        ("address", gettext("Address"), good.address, other.address),
+        ("certificate", gettext("TLS version"), good.tls_version, other.tls_version),
+        ("certificate", gettext("Certificate ends"), good.certificate_ends_at, other.certificate_ends_at),
     ]
     rows = [Row(part, name, _told(one), _told(two)) for part, name, one, two in pairs if one != two]  # type: ignore[arg-type]
     headers = header_differences(good.headers, other.headers)
@@ -100,7 +101,11 @@ def timing_rows(before: Mapping[str, float | None], after: Mapping[str, float | 
         one, two = before.get(name), after.get(name)
         if (one is None) != (two is None) or (one is not None and two is not None and _is_shift(one, two)):
             rows.append(
-                Row("timings", shown, *("–" if value is None else lasting(value) for value in (one, two)))
+                Row(
+                    "timings",
+                    gettext(shown),
+                    *("–" if value is None else lasting(value) for value in (one, two)),
+                )
             )
     return rows
 
@@ -134,7 +139,7 @@ def body_difference(before: bytes, after: bytes, most: int = MOST_DIFFERENCES) -
         return BodyDifference("json", ())
     texts = text_of(before), text_of(after)
     if texts[0] is None or texts[1] is None:
-        sizes = (f"{len(one):,} bytes" for one in (before, after))
+        sizes = (told_size(len(one)) for one in (before, after))
         return BodyDifference("binary", (Difference("changed", "", *sizes),))
     try:
         found = list(islice(json_differences(json.loads(texts[0]), json.loads(texts[1])), most + 1))
@@ -142,6 +147,11 @@ def body_difference(before: bytes, after: bytes, most: int = MOST_DIFFERENCES) -
     except (ValueError, RecursionError):
         found, kind = list(islice(_line_differences(texts[0], texts[1]), most + 1)), "text"
     return BodyDifference(kind, tuple(found[:most]), len(found) > most)
+
+
+def told_size(count: int) -> str:
+    """`1,024 bytes`."""
+    return ngettext("%(count)s byte", "%(count)s bytes", count) % {"count": number(count)}
 
 
 def json_differences(before: Any, after: Any, path: str = "") -> Iterator[Difference]:
@@ -169,9 +179,9 @@ def _at_key(before: Mapping[Any, Any], after: Mapping[Any, Any], key: Any, path:
 
 def _line_differences(before: str, after: str) -> Iterator[Difference]:
     one, two = before.splitlines(), after.splitlines()
-    for number in range(max(len(one), len(two))):
-        lines = (text[number] if number < len(text) else None for text in (one, two))
-        yield from _difference(f"line {number + 1}", *lines)
+    for place in range(max(len(one), len(two))):
+        lines = (text[place] if place < len(text) else None for text in (one, two))
+        yield from _difference(gettext("line %(number)s") % {"number": place + 1}, *lines)
 
 
 def _json(value: Any) -> str:

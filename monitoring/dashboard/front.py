@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from accounts.models import User
+from cronmanager.language import pgettext, written
 from jobs.statistics.tally import Sums
 from jobs.upcoming import upcoming_ticks
 from monitoring import health, stats
@@ -36,7 +37,7 @@ def now_on_front(user: User, now: datetime, span: str) -> dict[str, Any]:
     return {
         "counts": counts,
         "parts": parts,
-        "troubles": troubles(parts, counts["by_status"]["failed"], missed, len(flapping)),
+        "troubles": troubles(parts, counts["failing"], missed, len(flapping)),
         "span": span,
         "spans": tuple(SPANS),
         "figures": figures(found, span),
@@ -65,7 +66,7 @@ def figures(found: dict[str, Any], span: str) -> dict[str, Any]:
 def ended(at: datetime, sums: Sums, span: str) -> Ended:
     """One step of a series; days are those of UTC."""
     other = sums.skipped + sums.missed + sums.cancelled
-    told = f"{timezone.localtime(at):%H:%M}" if span == "24h" else f"{at:%-d %b}"
+    told = f"{timezone.localtime(at):%H:%M}" if span == "24h" else written(at, pgettext("date", "j M"))
     return Ended(sums.succeeded, sums.failed, other, told)
 
 

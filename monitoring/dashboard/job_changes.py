@@ -1,6 +1,6 @@
 """What a job's page tells of suggestions, of changes of its schedule, and of ticks held back. [use case]"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,7 +53,7 @@ class Told:
 def suggestions_of(job: CronJob) -> list[Told]:
     """What waits for a yes or no, the newest first."""
     rows = changes_of(job).filter(status=ChangeStatus.SUGGESTED).order_by("-created_at", "-id")
-    return [told(change, schedule_facts(job)) for change in rows]
+    return _told(job, rows)
 
 
 def holding(job: CronJob) -> ScheduleChange | None:
@@ -68,7 +68,12 @@ def changes_told(job: CronJob, most: int) -> list[Told]:
     """The newest of all that was done, or asked and decided."""
     rows = changes_of(job).exclude(status=ChangeStatus.SUGGESTED).select_related(*PEOPLE)
     newest = rows.order_by("-created_at", "-id")[:most]
-    return [told(change, schedule_facts(job)) for change in newest]
+    return _told(job, newest)
+
+
+def _told(job: CronJob, changes: Iterable[ScheduleChange]) -> list[Told]:
+    facts_now = schedule_facts(job)
+    return [told(change, facts_now) for change in changes]
 
 
 def told(change: ScheduleChange, facts_now: Mapping[str, Any]) -> Told:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
+from cronmanager.language import gettext, pgettext, written
 from jobs.models import CronExecution, CronJob
 from jobs.queries import ENDED
 from jobs.statistics.tally import End, Sums, day_of, hour_of
@@ -70,7 +71,8 @@ class History:
     def spread(self) -> list[tuple[str, float | None, float | None]]:
         """The mean and percentiles of duration and lag."""
         durations, lags = self.measures["duration_ms"], self.measures["lag_ms"]
-        return [(name, durations[name], lags[name]) for name in durations]
+        words = {"mean": gettext("Mean")}
+        return [(words.get(name, name), durations[name], lags[name]) for name in durations]
 
     @property
     def query(self) -> str:
@@ -173,13 +175,15 @@ def _stretch_of(figures: Sequence[Figure], step: timedelta, now: datetime) -> St
 
 def _charts(figures: Sequence[Figure], *, is_by_run: bool) -> tuple[line.LineChart, Outcomes]:
     times = [localtime(figure.at) for figure in figures]
-    before = "" if is_by_run else "p95 "
+    names = (gettext("Duration"), gettext("Lag"))
+    if not is_by_run:
+        names = (gettext("Duration, p95"), gettext("Lag, p95"))
     series = [
-        line.Series(f"{before}duration", [figure.duration_ms for figure in figures], "duration"),
-        line.Series(f"{before}lag", [_positive(figure.lag_ms) for figure in figures], "lag"),
+        line.Series(names[0], [figure.duration_ms for figure in figures], "duration"),
+        line.Series(names[1], [_positive(figure.lag_ms) for figure in figures], "lag"),
     ]
     ended = [
-        Ended(figure.succeeded, figure.failed, figure.other, f"{at:%d %b %H:%M}")
+        Ended(figure.succeeded, figure.failed, figure.other, written(at, pgettext("date", "j M H:i")))
         for figure, at in zip(figures, times, strict=True)
     ]
     return line.line_chart(times, series), outcomes(ended)

@@ -6,17 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-STATUSES = {
-    "PENDING": pgettext_lazy("status", "Waiting"),
-    "RUNNING": pgettext_lazy("status", "Running"),
-    "RETRYING": pgettext_lazy("status", "Retrying"),
-    "SUCCESS": pgettext_lazy("status", "Success"),
-    "FAILED": pgettext_lazy("status", "Failed"),
-    "SKIPPED": pgettext_lazy("status", "Skipped"),
-    "MISSED": pgettext_lazy("status", "Missed"),
-    "CANCELLED": pgettext_lazy("status", "Cancelled"),
-    "PAUSED": pgettext_lazy("status", "Paused"),
-}
+from monitoring.dashboard.telling import STATUSES
+
 KINDS = {
     "timeout": _("Timed out"),
     "dns": _("Name not found"),
@@ -97,6 +88,15 @@ THRESHOLDS = {  # what a rule's measure was held against
     "load": _("Runs in one minute, as a multiple of the mean, at least"),
     "breaker": _("Failed runs in a row at least"),
     "host": _("Share of the host's jobs that fail, chance left out, above"),
+}
+RESOURCES = {  # what an act was done to
+    "job": pgettext_lazy("resource", "job"),
+    "execution": pgettext_lazy("resource", "execution"),
+    "schedule": pgettext_lazy("resource", "schedule"),
+    "task": pgettext_lazy("resource", "task of the system"),
+    "user": pgettext_lazy("resource", "account"),
+    "token": pgettext_lazy("resource", "token"),
+    "request": pgettext_lazy("resource", "request"),
 }
 METRICS = {  # in the order in which they are read
     "runs": _("Runs"),

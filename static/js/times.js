@@ -2,7 +2,7 @@
 // (telling.distance), so nothing jumps. The browser's zone goes to the server as a cookie.
 const { body, documentElement: root } = document;
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const UNITS = [[86400, "d", 172800], [3600, "h", 3600], [60, "min", 60], [1, "s", 1]];
+const UNITS = [[86400, body.dataset.days, 172800], [3600, "h", 3600], [60, "min", 60], [1, "s", 1]];
 const FAR_S = 60 * 86400;
 
 function tellZone() {

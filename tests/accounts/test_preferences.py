@@ -1,5 +1,7 @@
 """Language, zone and theme of pages; and that what programs read stays the same."""
 
+import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -107,3 +109,36 @@ def test_a_page_that_shares_its_path_with_an_endpoint_tells_times_of_the_zone(ad
 
     assert "Times in Asia/Tokyo" in page.content.decode()
     assert answer.json()["scheduledFor"] == "2027-01-01T12:00:00Z"
+
+
+ASKED_OF_THE_API = [
+    ("post", "/cron", {"name": "", "cronExpression": "61 * * * *", "endpointUrl": "ftp://x"}),
+    ("post", "/cron", {"name": "a", "intervalSeconds": 60, "cronExpression": "* * * * *"}),
+    ("post", "/cron/validate", {"cronExpression": "*/7 2 31 * 5", "timezone": "Europe/Berlin"}),
+    ("post", "/cron/validate", {"cronExpression": "61 * * * *"}),
+    ("get", "/cron", None),
+    ("get", "/cron/00000000-0000-7000-8000-000000000000", None),
+    ("get", "/stats", None),
+    ("get", "/ready", None),
+]
+
+
+@pytest.mark.parametrize(("method", "url", "body"), ASKED_OF_THE_API)
+def test_endpoints_answer_in_english_even_a_person_who_has_chosen_german(ada, method, url, body):
+    ada.language = "de"
+    ada.save()
+    make_job(ada, zone="Europe/Berlin")
+    answers = []
+    for language in ("en", "de"):
+        client = Client(headers={"Accept-Language": language})
+        client.force_login(ada)
+        client.cookies["language"] = language
+        answers.append(client.generic(method.upper(), url, json.dumps(body), "application/json"))
+
+    told = [
+        re.sub(r'"(\w+At|nextRuns?|secondRun|time\w*)":\s*(\[[^]]*\]|"[^"]*")', "", one.content.decode())
+        for one in answers
+    ]
+
+    assert told[0] == told[1]
+    assert not re.search(r"\b(und|der|die|Schreiben Sie|Ortszeit)\b", told[1])

@@ -34,9 +34,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """`cronmanager up`, started once."""
     running = Product(tmp_path_factory.mktemp("product") / "data", free_port())
-    running.wait_until_ready()
-    yield running
-    running.clean_up()
+    try:
+        running.wait_until_ready(180)
+        yield running
+    finally:
+        running.clean_up()
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,13 @@ from cronmanager.runtime.embedded import read
 from tests.faults.stack import ADMIN, SETTINGS
 from tests.runtime.facts import Up
 
+THINGS = {  # by the name of a parameter: some of each kind
+    "job_id": "SELECT DISTINCT ON (status, is_active) id FROM cron_jobs ORDER BY status, is_active, id",
+    "execution_id": "SELECT DISTINCT ON (status) id FROM cron_executions ORDER BY status, id DESC",
+    "user_id": "SELECT id FROM users ORDER BY created_at LIMIT 1",
+    "token": "SELECT 'of-no-mail'",
+}
+
 
 class Product(Up):
     """A `cronmanager up` with one worker, whose jobs may call loopback."""
@@ -45,6 +52,10 @@ class Product(Up):
         if not self._token:
             self._token = self._send("POST", "/auth/login", ADMIN)["access_token"]
         return self._send(method, path, content)
+
+    def find(self, name: str) -> list[str]:
+        """Things of each kind for the name of a parameter of a page's address."""
+        return [str(row[0]) for row in self.rows(THINGS[name])]
 
     def rows(self, query: str, **values: object) -> list[tuple[Any, ...]]:
         """What the database answers."""

@@ -38,12 +38,6 @@ BEFORE_SIGN_IN: dict[str, tuple[str, ...]] = {
     "account:ask-reset": ("",),
     "account:reset": ("",),
 }
-THINGS = {  # by the name of a parameter: some of each kind
-    "job_id": "SELECT DISTINCT ON (status, is_active) id FROM cron_jobs ORDER BY status, is_active, id",
-    "execution_id": "SELECT DISTINCT ON (status) id FROM cron_executions ORDER BY status, id DESC",
-    "user_id": "SELECT id FROM users ORDER BY created_at LIMIT 1",
-    "token": "SELECT 'of-no-mail'",
-}
 ONE_IS_ENOUGH = frozenset(
     {"dashboard:job-edit", "dashboard:job-held", "dashboard:expect", "dashboard:welcome-run"}
 )

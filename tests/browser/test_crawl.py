@@ -15,13 +15,13 @@ from accounts.scopes import Scope
 from monitoring.dashboard.access import RULES, rule_for
 from tests.browser.gallery.stage import Stage
 from tests.browser.looking import Look, Looker, ready
+from tests.browser.product import THINGS
 from tests.browser.sights import (
     ACCOUNTS,
     BEFORE_SIGN_IN,
     DASHBOARD,
     PARTS,
     ROUTES,
-    THINGS,
     WAYS,
     addresses,
     filled,

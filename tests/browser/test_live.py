@@ -71,7 +71,7 @@ def test_a_link_that_is_lost_says_so_and_once_it_is_back_nothing_is_missed(make_
 
     with lay(product.port) as line:
         first = make_context(base_url=line.url).new_page()
-        forgive(first, "WebSocket connection", "ERR_CONNECTION", "ERR_EMPTY_RESPONSE")
+        forgive(first, "WebSocket connection", "ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "htmx:")
         first.goto("/login")
         first.get_by_label("E-mail").fill("max@example.com")
         first.get_by_label("Password").fill(PASSWORD)
@@ -106,6 +106,16 @@ def test_a_link_that_is_lost_says_so_and_once_it_is_back_nothing_is_missed(make_
         expect(logs.locator("#rows tbody tr")).to_have_count(1)
         product.make_job(name="comes live")
         expect(rows.filter(has_text="comes live")).to_have_count(1)
+
+
+def test_whoever_looks_at_a_job_that_is_deleted_is_told(sign_in, product):
+    job = product.make_job(name="rates")
+    page = opened(sign_in(), [f"/jobs/{job['id']}"])[0]
+    forgive(page, "404")
+
+    product.ask("DELETE", f"/cron/{job['id']}")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page")
 
 
 def test_figures_that_are_shown_stay_so_while_the_page_renews_itself(sign_in, product, receiver):

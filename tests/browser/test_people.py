@@ -9,12 +9,8 @@ from cronmanager.runtime.ports import free_port
 from tests.browser.product import Product
 from tests.makers import PASSWORD
 
-AXE = "tests/browser/vendor/axe-core/axe.min.js"
 NEW = "a wholly different horse"
-PAGES = ("/", "/tokens", "/settings", "/settings/people", "/welcome")
 ADMIN_SETTINGS = ("ADMIN_EMAIL", "ADMIN_PASSWORD", "EGRESS_ALLOW")
-VIOLATIONS = """async () => (await axe.run()).violations.map(
-  (one) => `${one.id}: ${one.nodes.map((node) => node.target).join(' ')}`)"""
 
 
 @pytest.fixture
@@ -28,7 +24,7 @@ def fresh(tmp_path, monkeypatch):
 
 
 def test_from_up_to_a_green_run_in_three_steps(fresh, make_context):
-    fresh.wait_until_ready()
+    fresh.wait_until_ready(180)
     email, password = re.search(r"administrator: (\S+)\s+.*?password: (\S+)", fresh.said, re.S).groups()
     page = make_context().new_page()
 
@@ -62,18 +58,6 @@ def test_a_token_is_made_used_and_revoked(sign_in, product):
     expect(row).to_have_count(0)
     refused = page.request.get(f"{product.url}/cron", headers={"X-API-Token": text, "Cookie": ""})
     assert refused.status == 401
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_every_page_of_people_is_accessible_and_fits(sign_in, scheme, width):
-    page = sign_in(color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True)
-
-    for path in PAGES:
-        page.goto(path)
-        page.add_script_tag(path=AXE)
-        assert page.evaluate(VIOLATIONS) == [], path
-        assert page.evaluate("document.documentElement.scrollWidth") == width, path
 
 
 def test_a_reader_sees_no_act_and_is_refused(sign_in, product):

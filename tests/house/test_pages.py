@@ -128,6 +128,7 @@ def test_a_thing_that_is_gone_is_told_of_on_a_page(max_, client, path):
 
     assert answer.status_code == 404
     assert answer["Content-Type"].startswith("text/html")
+    assert client.get(address(path, **ids), headers={"HX-Request": "true"})["HX-Refresh"] == "true"
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from jobs import announcements
-from jobs.execution import trials, worker
+from jobs.execution import worker
 from jobs.models import CronJob
 from tests import receivers
 from tests.credentials import token_client
@@ -59,12 +59,24 @@ def _dump(cursor: Any, table: str) -> str:
     return text
 
 
-def test_a_secret_is_found_in_no_table_log_event_answer_or_admin_page(
+def pages_of(path_by_reader: dict[User, list[str]]) -> dict[str, str]:
+    """What each reader's browser is shown, or saves."""
+    shown = {}
+    for reader, paths in path_by_reader.items():
+        desk = Client()
+        desk.force_login(reader)
+        for path in paths:
+            answer = desk.get(path, headers={"Accept": "text/html"})
+            assert answer.status_code == 200, (path, answer.status_code)
+            shown[path] = (b"".join(answer) if answer.streaming else answer.content).decode()  # type: ignore[arg-type]
+    return shown
+
+
+def test_a_secret_is_found_in_no_table_log_event_answer_page_or_exported_file(
     ada: User, max_: User, settings: Any, caplog: pytest.LogCaptureFixture, heard: list[str]
 ) -> None:
     caplog.set_level(logging.DEBUG)
     settings.EGRESS_ALLOW = ["127.0.0.0/8"]
-    trials.caller.cache_clear()
     client, told = token_client(ada), []
 
     def ask(method: str, path: str, body: Any = None) -> Any:
@@ -104,31 +116,39 @@ def test_a_secret_is_found_in_no_table_log_event_answer_or_admin_page(
         running.stop()
         assert CANARY in receiver.requests[-1].path  # it did go out
 
+    tick = row.scheduled_for.isoformat().replace("+00:00", "Z")
+    of_job = ("", "/executions", "/logs", "/schedule-changes", "/stats", f"/explain?at={tick}")
     for path in (
-        "/cron",
-        f"/cron/{job_id}",
-        f"/cron/{job_id}/executions",
-        f"/executions/{row.id}",
-        "/secrets",
+        *(f"/cron/{job_id}{what}" for what in of_job),
+        *("/cron", f"/executions/{row.id}", "/secrets", "/api/logs", "/api/audit", "/cron/upcoming?hours=2"),
     ):
         ask("get", path)
     max_.is_superuser = True
     max_.save()
-    desk = Client()
-    desk.force_login(max_)
-    pages = [
-        desk.get(path).content.decode()
-        for path in (f"/admin/jobs/cronjob/{job_id}/change/", f"/admin/jobs/cronexecution/{row.id}/change/")
+    own = [
+        f"/jobs/{job_id}",
+        f"/jobs/{job_id}/edit",
+        f"/executions/{row.id}",
+        "/jobs",
+        "/logs",
+        "/audit",
+        "/",
     ]
+    exported = ["/logs/export?format=csv", "/logs/export?format=ndjson"]
+    admins = [
+        f"/admin/jobs/cronjob/{job_id}/change/",
+        f"/admin/jobs/cronexecution/{row.id}/change/",
+        "/admin/jobs/namedsecret/",
+    ]
+    pages = pages_of({ada: own + exported, max_: admins})
 
     found = {
         "tables": [name for name, text in tables().items() if CANARY in text or SIGNING in text],
         "logs": [text for text in (caplog.text,) if CANARY in text or SIGNING in text],
         "events": [text for text in heard if CANARY in text or SIGNING in text],
         "answers": [text for text in told if CANARY in text or SIGNING in text],
-        "pages": [text for text in pages if CANARY in text or SIGNING in text],
+        "pages": [path for path, text in pages.items() if CANARY in text or SIGNING in text],
     }
     assert not any(found.values()), found
     assert heard
-    trials.caller().close()
-    trials.caller.cache_clear()
+    assert all(str(row.id) in pages[path] for path in exported)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from cronmanager.language import gettext
 from jobs.schedules.english.clauses import Clauses
 from jobs.schedules.english.reader import Reader
 from jobs.schedules.english.tokens import DAY_MINUTES, Token, not_understood
@@ -43,12 +44,12 @@ def every(reader: Reader) -> None:
     elif reader.kind() == "unit":
         reader.said.steps.append((1, reader.take().value))
     elif reader.kind() in ("other", "number"):
-        raise reader.error("cannot be kept by a cron expression")
+        raise reader.error(gettext("cannot be kept by a cron expression"))
 
 
 def _counted(reader: Reader, count: int) -> int:
     if not 0 < count <= MOST_OF_A_STEP:
-        raise reader.error("is no step", 1)
+        raise reader.error(gettext("is no step"), 1)
     return count
 
 
@@ -83,7 +84,7 @@ def minutes(reader: Reader) -> None:
 def _minute(reader: Reader) -> int:
     value = reader.take().value
     if value > 59:
-        raise reader.error("is no minute of an hour", 1)
+        raise reader.error(gettext("is no minute of an hour"), 1)
     return value
 
 
@@ -105,7 +106,7 @@ def time_of_day(reader: Reader) -> int:
     token = reader.take()
     minute = token.value if token.kind == "clock" else token.value * 60
     if minute > DAY_MINUTES or token.value < 0:
-        raise reader.error("is no hour of the day", 1)
+        raise reader.error(gettext("is no hour of the day"), 1)
     if reader.kind() in ("am", "pm"):
         minute = _by_half(reader, minute)
     elif token.kind == "number" and reader.tokens[reader.at : reader.at + 1] and reader.kind(1) == "number":
@@ -123,7 +124,8 @@ def _minutes_after_uhr(reader: Reader) -> int:
 
 def _by_half(reader: Reader, minute: int) -> int:
     if not 60 <= minute < 13 * 60:
-        raise reader.error(f"does not go with {reader.tokens[reader.at - 1].text!r}")
+        other = repr(reader.tokens[reader.at - 1].text)
+        raise reader.error(gettext("does not go with %(other)s") % {"other": other})
     return minute % (12 * 60) + (12 * 60 if reader.take().kind == "pm" else 0)
 
 
@@ -140,7 +142,7 @@ def time(reader: Reader) -> None:
         dates(reader)
         return
     if reader.kind() == "number" and following == "unit" and reader.kind(-1) not in ("at", "and"):
-        raise reader.error("wants an 'every' before it")
+        raise reader.error(gettext("wants an 'every' before it"))
     reader.said.times.append(time_of_day(reader))
 
 
@@ -171,7 +173,7 @@ def half(reader: Reader) -> None:
 
 def _need_time(reader: Reader) -> None:
     if reader.kind() not in ("number", "clock"):
-        raise reader.error("wants a time behind it", 1)
+        raise reader.error(gettext("wants a time behind it"), 1)
 
 
 def of_the_hour(reader: Reader) -> None:
@@ -218,15 +220,17 @@ def dates(reader: Reader) -> None:
         reader.pass_over("to", "the")
         last = reader.take()
     if not 1 <= token.value <= last.value <= 31:
-        raise reader.error("is no day of a month", 1)
+        raise reader.error(gettext("is no day of a month"), 1)
     reader.said.dates += map(str, range(token.value, last.value + 1))
 
 
 def _nth_weekday(reader: Reader, token: Token) -> None:
     if not 1 <= token.value <= 5:
-        raise not_understood(token.text, token.position, "is no week of a month")
+        raise not_understood(token.text, token.position, gettext("is no week of a month"))
     if reader.tokens[max(0, reader.at - 2)].kind == "every" and not _is_of_month(reader):
-        raise not_understood(token.text, token.position, "cannot be kept: weeks are counted by the month")
+        raise not_understood(
+            token.text, token.position, gettext("cannot be kept: weeks are counted by the month")
+        )
     reader.said.weekdays.append(f"{reader.take().value}#{token.value}")
 
 
@@ -250,7 +254,7 @@ def last(reader: Reader) -> None:
     elif kind in ("filler", "the") or (kind == "unit" and reader.tokens[reader.at].value == MONTH_UNIT):
         reader.said.dates.append("L")
     else:
-        raise reader.error("wants a day behind it", 1)
+        raise reader.error(gettext("wants a day behind it"), 1)
 
 
 CLAUSES: dict[Kind, Callable[[Reader], None]] = {

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
+from cronmanager.language import gettext, gettext_noop
 from jobs.schedules.english.clauses import Clauses
-from jobs.schedules.english.tokens import EXAMPLES
+from jobs.schedules.english.tokens import like
 from jobs.schedules.english.words import MONTH_UNIT, QUARTERLY, YEAR_UNIT
 from jobs.schedules.telling.words import clock
 from jobs.schedules.values import LONGEST_INTERVAL_SECONDS, ScheduleError, check_interval
 
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 86_400, 604_800
-NO_TIME = "No time is named: midnight."
-NO_WEEKDAY = "No day is named: Sunday, as by @weekly."
+NO_TIME = gettext_noop("No time is named: midnight.")
+NO_WEEKDAY = gettext_noop("No day is named: Sunday, as by @weekly.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +30,18 @@ def written(said: Clauses) -> Written:
         steps.remove((1, HOUR))
     small = [step for step in steps if 0 < step[1] < DAY]
     if len(small) > 1 or (small and (said.times or (said.minutes and small[0] != (1, HOUR)))):
-        raise contradiction("It says how often in two ways")
+        raise contradiction(gettext("It says how often in two ways"))
     large = [step for step in steps if step not in small]
     if small:
         return _going_on(small[0], said, large)
     if not large and said == Clauses(steps=said.steps):
-        raise contradiction("It does not say when")
+        raise contradiction(gettext("It does not say when"))
     return _at_times(said, large)
 
 
 def contradiction(problem: str) -> ScheduleError:
     """About the sentence as a whole."""
-    return ScheduleError(f"{problem}. Write something like {EXAMPLES}, or a cron expression.")
+    return ScheduleError(like(problem))
 
 
 def _going_on(step: tuple[int, int], said: Clauses, large: list[tuple[int, int]]) -> Written:
@@ -60,7 +61,8 @@ def _going_on(step: tuple[int, int], said: Clauses, large: list[tuple[int, int]]
         days, notes = _days(said, large)
         return Written(f"{fields} {days}", notes=tuple(filter(None, (note, *notes))))
     if not is_alone:
-        raise contradiction(f"Every {count * unit} seconds cannot be kept together with hours or days")
+        told = gettext("Every %(count)s seconds cannot be kept together with hours or days")
+        raise contradiction(told % {"count": count * unit})
     return _interval(count * unit)
 
 
@@ -77,14 +79,18 @@ def _minutes(count: int, span: tuple[int, int | None] | None) -> tuple[str, str]
     first, last = span[0], 24 * 60 - 1 if span[1] is None else span[1]
     hour, rest = divmod(last, 60)
     if rest == 0:
-        hour, note = hour - 1, f"The last one is at {clock(last - count)}, before {clock(last)}."
+        hour, note = (
+            hour - 1,
+            gettext("The last one is at %(last)s, before %(end)s.")
+            % {"last": clock(last - count), "end": clock(last)},
+        )
     elif rest in (60 - count, 59):
         note = ""
     else:
-        raise contradiction("Minutes go on through whole hours only, as from 9 to 17")
+        raise contradiction(gettext("Minutes go on through whole hours only, as from 9 to 17"))
     hours = _hour_range(first // 60, hour)
     if first % 60 or hours is None:
-        raise contradiction("It ends before it begins, or begins within an hour")
+        raise contradiction(gettext("It ends before it begins, or begins within an hour"))
     return f"{minute} {hours}", note
 
 
@@ -98,7 +104,7 @@ def _hours(count: int, span: tuple[int, int | None] | None) -> str:
         return f"{minute} */{count}"
     hours = _hour_range(hour, until)
     if hours is None or (last is not None and last % 60 not in (0, minute)):
-        raise contradiction("It ends before it begins, or within an hour")
+        raise contradiction(gettext("It ends before it begins, or within an hour"))
     return f"{minute} {hours}/{count}" if count > 1 and "-" in hours else f"{minute} {hours}"
 
 
@@ -112,19 +118,21 @@ def _at_times(said: Clauses, large: list[tuple[int, int]]) -> Written:
     if counted:
         return _every_few(counted[0], said, large)
     if said.span:
-        raise contradiction("It says from when to when, but not how often")
+        raise contradiction(gettext("It says from when to when, but not how often"))
     days, notes = _days(said, large)
     if said.minutes and said.times:
-        raise contradiction("It says when in two ways")
+        raise contradiction(gettext("It says when in two ways"))
     if said.minutes:
         return Written(f"{_listed(said.minutes)} * {days}", notes=notes)
     times = sorted(set(said.times)) or [0]
     hours, minutes = ({time // 60 for time in times}, {time % 60 for time in times})
     if len(hours) * len(minutes) != len(times):
         shown = ", ".join(map(clock, times))
-        raise contradiction(f"{shown} cannot be one cron expression: make a job for each minute of the hour")
+        told = gettext("%(times)s cannot be one cron expression: make a job for each minute of the hour")
+        raise contradiction(told % {"times": shown})
     return Written(
-        f"{_listed(minutes)} {_listed(hours)} {days}", notes=notes if said.times else (*notes, NO_TIME)
+        f"{_listed(minutes)} {_listed(hours)} {days}",
+        notes=notes if said.times else (*notes, gettext(NO_TIME)),
     )
 
 
@@ -136,18 +144,22 @@ def _every_few(step: tuple[int, int], said: Clauses, large: list[tuple[int, int]
         said.steps = [(1, MONTH_UNIT)]
         return _at_times(said, [(1, MONTH_UNIT)])
     if unit < 0 or said != Clauses(steps=said.steps) or len(large) > 1:
-        raise contradiction("A step of several days, weeks or months cannot be kept together with a time")
+        raise contradiction(
+            gettext("A step of several days, weeks or months cannot be kept together with a time")
+        )
     return _interval(count * unit)
 
 
 def _days(said: Clauses, large: list[tuple[int, int]]) -> tuple[str, tuple[str, ...]]:
     """Day of month, month and day of week."""
     if any(step[0] > 1 for step in large):
-        raise contradiction("It says how often in two ways")
+        raise contradiction(gettext("It says how often in two ways"))
     units, notes = {unit for _, unit in large}, []
     months, dates, weekdays = list(said.months), list(said.dates), list(said.weekdays)
     if dates and weekdays and not said.is_either_day:
-        raise contradiction("A date that must be a certain weekday cannot be kept by a cron expression")
+        raise contradiction(
+            gettext("A date that must be a certain weekday cannot be kept by a cron expression")
+        )
     if units & {MONTH_UNIT, QUARTERLY, YEAR_UNIT} and not dates and not weekdays:
         dates = ["1"]
     if QUARTERLY in units:
@@ -156,7 +168,7 @@ def _days(said: Clauses, large: list[tuple[int, int]]) -> tuple[str, tuple[str, 
         months = [1]
     if WEEK in units and not dates and not weekdays:
         weekdays = ["0"]
-        notes.append(NO_WEEKDAY)
+        notes.append(gettext(NO_WEEKDAY))
     return f"{_named(dates)} {_listed(months) or '*'} {_weekdays(weekdays)}", tuple(notes)
 
 

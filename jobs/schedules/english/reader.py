@@ -1,5 +1,6 @@
 """Goes through the words of a sentence. [rule]"""
 
+from cronmanager.language import gettext
 from jobs.schedules.english.clauses import Clauses
 from jobs.schedules.english.tokens import Token, not_understood
 from jobs.schedules.english.words import Kind
@@ -34,7 +35,7 @@ class Reader:
         while self.kind() in kinds:
             self.at += 1
 
-    def error(self, why: str = "does not fit here", behind: int = 0) -> ScheduleError:
+    def error(self, why: str = "", behind: int = 0) -> ScheduleError:
         """About the next word, or one before it."""
         token = self.tokens[min(max(self.at - behind, 0), len(self.tokens) - 1)]
-        return not_understood(token.text, token.position, why)
+        return not_understood(token.text, token.position, why or gettext("does not fit here"))

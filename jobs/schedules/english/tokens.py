@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass
 
+from cronmanager.language import gettext, gettext_noop
 from jobs.schedules.english.words import GERMAN_DAYS, PHRASES, VOCABULARY, Kind
 from jobs.schedules.values import ScheduleError
 
 LONGEST_SENTENCE = 300
-EXAMPLES = "'every weekday at 9', 'every 15 minutes', 'last day of the month at 23:00'"
+EXAMPLES = gettext_noop("'every weekday at 9', 'every 15 minutes', 'last day of the month at 23:00'")
 PIECE = re.compile(
     r"(?P<clock>\d{1,2}[:.]\d{2})(?!\d)|(?P<minute>:\d{2})(?!\d)|(?P<ordinal>\d{1,2}(?:st|nd|rd|th|\.(?=\s*\w)))"
     r"|(?P<number>\d+)|(?P<word>[ap]\.m\.|o'clock|[^\W\d_]+)|(?P<sign>[,&@–-])|(?P<stop>[.!;]?\s+|[.!]$)|(?P<odd>\S)"
@@ -25,17 +26,24 @@ class Token:
     position: int
 
 
-def not_understood(text: str, position: int, why: str = "is not understood") -> ScheduleError:
+def not_understood(text: str, position: int, why: str = "") -> ScheduleError:
     """The error about a piece of the sentence, with three examples of what is."""
     shown = text if len(text) <= 40 else text[:39] + "…"
-    message = f"{shown!r} {why}. Write something like {EXAMPLES}, or a cron expression."
-    return ScheduleError(message, position=position, length=len(text))
+    fault = f"{shown!r} " + (why or gettext("is not understood"))
+    return ScheduleError(like(fault), position=position, length=len(text))
+
+
+def like(fault: str) -> str:
+    """The fault with what would be right."""
+    told = gettext("%(fault)s. Write something like %(examples)s, or a cron expression.")
+    return told % {"fault": fault, "examples": gettext(EXAMPLES)}
 
 
 def tokens_of(sentence: str) -> list[Token]:
     """The words of `sentence`. Raises ScheduleError at the first that nobody knows."""
     if len(sentence) > LONGEST_SENTENCE:
-        raise not_understood(sentence, 0, f"is longer than {LONGEST_SENTENCE} letters")
+        told = gettext("is longer than %(most)s letters") % {"most": LONGEST_SENTENCE}
+        raise not_understood(sentence, 0, told)
     text, places = normal(sentence)
     pieces = [match for match in PIECE.finditer(text) if match.lastgroup != "stop"]
     found: list[Token] = []
@@ -43,7 +51,7 @@ def tokens_of(sentence: str) -> list[Token]:
         after = pieces[number + 1][0] if number + 1 < len(pieces) else ""
         found.append(_token(match, places[match.start()], after, found))
     if not found:
-        raise not_understood(sentence.strip(), 0, "says nothing")
+        raise not_understood(sentence.strip(), 0, gettext("says nothing"))
     return found
 
 
@@ -95,5 +103,5 @@ def _is_meridiem(after: str, before: list[Token]) -> bool:
 def _clock(text: str, position: int) -> int:
     hour, minute = map(int, re.split("[:.]", text))
     if hour > 24 or minute > 59 or hour * 60 + minute > DAY_MINUTES:
-        raise not_understood(text, position, "is no time of day")
+        raise not_understood(text, position, gettext("is no time of day"))
     return (hour * 60 + minute) % DAY_MINUTES

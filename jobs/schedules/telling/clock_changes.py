@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from cronmanager.language import gettext, ngettext, number, pgettext, written
 from jobs.schedules.pattern import DAY_MINUTES, Pattern, next_match, pattern_of
 from jobs.schedules.telling.words import clock, joined
 from jobs.schedules.ticks import SECOND, makes_up, ticks_between
@@ -102,23 +103,39 @@ def effect_of(times: int, ticks: int, is_gap: bool) -> str:
 
 def sentence(effect: str, before: int, after: int, times: list[str]) -> str:
     """The change in words."""
-    day = EPOCH + timedelta(seconds=before)
-    moved = f"On {day.day} {day:%B %Y} the clock goes {'back' if after < before else 'forward'}"
-    what, runs = told(times), "runs" if len(times) == 1 else "run"
-    happens = {
-        "made_up": f"what is skipped ({what}) runs once, at the moment of the change",
-        "left_out": f"what is skipped ({what}) does not run that day",
-        "once": f"{what} {runs} once, at the first occurrence",
-        "twice": f"{what} {runs} twice",
+    if after < before:
+        moved = gettext("On %(day)s the clock goes back from %(before)s to %(after)s: %(effect)s.")
+    else:
+        moved = gettext("On %(day)s the clock goes forward from %(before)s to %(after)s: %(effect)s.")
+    return moved % {
+        "day": written(EPOCH + timedelta(seconds=before), pgettext("date", "j F Y")),
+        "before": shown(before, after),
+        "after": shown(after, before),
+        "effect": happening(effect, len(times)) % {"times": told(times)},
     }
-    return f"{moved} from {shown(before, after)} to {shown(after, before)}: {happens[effect]}."
+
+
+def happening(effect: str, count: int) -> str:
+    """What becomes of the times, which are not written yet."""
+    once = ngettext(
+        "%(times)s runs once, at the first occurrence",
+        "%(times)s run once, at the first occurrence",
+        count,
+    )
+    return {
+        "made_up": gettext("what is skipped (%(times)s) runs once, at the moment of the change"),
+        "left_out": gettext("what is skipped (%(times)s) does not run that day"),
+        "once": once,
+        "twice": ngettext("%(times)s runs twice", "%(times)s run twice", count),
+    }[effect]
 
 
 def told(times: list[str]) -> str:
     """The times, when they are few; else how many, the first and the last."""
     if len(times) <= NAMED:
         return joined(times)
-    return f"{len(times):,} times from {times[0]} to {times[-1]}"
+    span = {"count": number(len(times)), "first": times[0], "last": times[-1]}
+    return gettext("%(count)s times from %(first)s to %(last)s") % span
 
 
 def shown(wall: int, beside: int | None = None) -> str:
@@ -126,7 +143,8 @@ def shown(wall: int, beside: int | None = None) -> str:
     moment = EPOCH + timedelta(seconds=wall)
     text = f"{moment:%H:%M}" if wall % 60 == 0 else f"{moment:%H:%M:%S}"
     is_other_day = beside is not None and abs(wall - beside) >= 12 * 3600
-    return f"{text} ({moment.day} {moment:%B})" if is_other_day else text
+    day = written(moment, pgettext("date", "j F"))
+    return f"{text} ({day})" if is_other_day else text
 
 
 def instant(seconds: int) -> datetime:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from cronmanager.language import gettext, number, pgettext, weekday, written
 from jobs.schedules.adjusted import (
     NO_ADJUSTMENT,
     Adjustment,
@@ -175,12 +176,14 @@ def warn_of_rates(before: float, after: float) -> Iterator[str]:
     """A load that is another."""
     low, high = sorted((before, after))
     if high > 0 and high >= low * NOTABLE_FACTOR:
-        yield f"It would run {rate(after)} × a day instead of {rate(before)}."
+        rates = {"after": rate(after), "before": rate(before)}
+        yield gettext("It would run %(after)s × a day instead of %(before)s.") % rates
 
 
 def rate(per_day: float) -> str:
     """`1,440`, `0.14`."""
-    return f"{per_day:,.2f}".rstrip("0").rstrip(".")
+    decimals = len(f"{per_day:.2f}".rstrip("0").partition(".")[2])
+    return number(per_day, decimals)
 
 
 def warn_of_next_runs(
@@ -190,18 +193,22 @@ def warn_of_next_runs(
     if before == after:
         return
     if after is None:
-        yield f"There would be no next run; it was to be {moment(before, zone, now)} ({zone})."
+        told = gettext("There would be no next run; it was to be %(before)s (%(zone)s).")
     elif before is None:
-        yield f"The next run would be {moment(after, zone, now)} ({zone}); there was none."
+        told = gettext("The next run would be %(after)s (%(zone)s); there was none.")
     else:
-        yield f"The next run moves from {moment(before, zone, now)} to {moment(after, zone, now)} ({zone})."
+        told = gettext("The next run moves from %(before)s to %(after)s (%(zone)s).")
+    moments = {"before": moment(before, zone, now), "after": moment(after, zone, now)}
+    yield told % {**moments, "zone": zone}
 
 
 def moment(at: datetime | None, zone: str, now: datetime) -> str:
     """`today 14:00`, `Monday 09:00`, `1 March 2027 09:00`."""
     if at is None:
-        return "never"
+        return gettext("never")
     local, today = at.astimezone(zone_named(zone)), now.astimezone(zone_named(zone)).date()
     days = (local.date() - today).days
-    day = f"{local:%A}" if days < COMPARED.days else f"{local.day} {local:%B} {local.year}"
-    return f"{({0: 'today', 1: 'tomorrow'}).get(days, day)} {local:%H:%M:%S}".removesuffix(":00")
+    near = {0: gettext("today"), 1: gettext("tomorrow")}
+    far = written(local, pgettext("date", "j F Y"))
+    day = near.get(days, weekday(local.weekday()) if days < COMPARED.days else far)
+    return f"{day} {local:%H:%M:%S}".removesuffix(":00")

@@ -6,8 +6,9 @@ Counted on the wall clock: what a moved clock brings together or repeats is told
 from datetime import date
 from itertools import pairwise
 
+from cronmanager.language import gettext
 from jobs.schedules.pattern import DAY_MINUTES, Pattern, days_of_month, pattern_of
-from jobs.schedules.telling.words import bits, length_of
+from jobs.schedules.telling.words import begun_small, bits, every
 from jobs.schedules.values import CronSchedule, IntervalSchedule, OnceSchedule, Schedule, ScheduleError
 
 DAY_SECONDS = 86_400
@@ -19,21 +20,28 @@ def check_frequency(schedule: Schedule, least_s: int) -> None:
     gap_s = shortest_gap_s(schedule)
     if gap_s is None or gap_s >= least_s:
         return
+    told = gettext(
+        "The schedule ticks %(every)s, and no job here may more often than %(least)s; write %(rarer)s."
+    )
     raise ScheduleError(
-        f"The schedule ticks every {length_of(gap_s)}, and no job here may more often than every "
-        f"{length_of(least_s)}; write {rarer(least_s)}.",
+        told
+        % {
+            "every": begun_small(every(gap_s)),
+            "least": begun_small(every(least_s)),
+            "rarer": gettext(" or ").join(rarer(least_s)),
+        },
         "" if isinstance(schedule, IntervalSchedule) else "minute",
-        suggestion=rarer(least_s).partition(" or ")[0].strip("'"),
+        suggestion=rarer(least_s)[0].strip("'"),
     )
 
 
-def rarer(least_s: int) -> str:
+def rarer(least_s: int) -> list[str]:
     """What ticks as often as it may."""
     interval = f"intervalSeconds: {least_s}"
     minutes = least_s // 60
     if least_s % 60 == 0 and minutes < 60 and 60 % minutes == 0:
-        return f"'*/{minutes} * * * *' or {interval}"
-    return interval
+        return [f"'*/{minutes} * * * *'", interval]
+    return [interval]
 
 
 def shortest_gap_s(schedule: Schedule) -> int | None:

@@ -1,18 +1,19 @@
-"""A schedule as one English sentence. [rule]
+"""A schedule as one sentence. [rule]
 
 It says all that the schedule means: what ticks differently reads differently, and a test reads it back.
 """
 
+from cronmanager.language import gettext, gettext_noop, pgettext, written
 from jobs.schedules.pattern import pattern_of
 from jobs.schedules.telling.days import days_phrase
-from jobs.schedules.telling.times import ALL_HOURS, times_phrase
-from jobs.schedules.telling.words import length_of
+from jobs.schedules.telling.times import is_even, times_phrase
+from jobs.schedules.telling.words import every
 from jobs.schedules.values import CronSchedule, IntervalSchedule, OnceSchedule, Schedule
 from jobs.schedules.zones import zone_named
 
 # Where a zone's last word is known without its first. Elsewhere (US/Central, Brazil/West) it is not.
 CONTINENTS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Europe", "Indian", "Pacific")
-AS_SHOWN = "as often as the clock shows it"
+AS_SHOWN = gettext_noop("as often as the clock shows it")
 NEVER_MOVED = ("UTC", "UCT", "GMT", "Zulu", "Universal", "Greenwich", "GMT0", "GMT+0", "GMT-0")
 
 
@@ -22,7 +23,7 @@ def sentence_of(schedule: Schedule, zone: str = "UTC") -> str:
         case CronSchedule():
             return cron_sentence(schedule)
         case IntervalSchedule(seconds):
-            return f"Every {length_of(seconds)}, aligned to the clock"
+            return gettext("%(every)s, aligned to the clock") % {"every": every(seconds)}
         case OnceSchedule():
             return once_sentence(schedule, zone)
 
@@ -31,12 +32,11 @@ def cron_sentence(schedule: CronSchedule) -> str:
     """Times, days, whether a moved clock counts, and zone."""
     pattern = pattern_of(schedule)
     times, days = times_phrase(pattern), days_phrase(pattern)
-    is_even = times.startswith("Every") or pattern.hours == ALL_HOURS
-    if not days and not is_even:
-        days = "every day"
+    if not days and not is_even(pattern):
+        days = gettext("every day")
     words = [f"{times} {days}".rstrip()]
-    if pattern.is_wildcard and not is_even and not is_never_moved(schedule.zone):
-        words.append(AS_SHOWN)
+    if pattern.is_wildcard and not is_even(pattern) and not is_never_moved(schedule.zone):
+        words.append(gettext(AS_SHOWN))
     return ", ".join([*words, zone_words(schedule.zone)])
 
 
@@ -47,7 +47,11 @@ def once_sentence(schedule: OnceSchedule, zone: str) -> str:
     exact = f"{clock}.{at.microsecond:06d}".rstrip("0") if at.microsecond else clock
     ahead = f"{at:%z}"
     offset = "" if is_never_moved(zone) else f" (UTC{ahead[:3]}:{ahead[3:]})"
-    return f"Once, on {at:%A} {at.day} {at:%B} {at.year} at {exact}{offset}, {zone_words(zone)}"
+    return gettext("Once, on %(day)s at %(time)s, %(zone)s") % {
+        "day": written(at, pgettext("date", "l j F Y")),
+        "time": f"{exact}{offset}",
+        "zone": zone_words(zone),
+    }
 
 
 def zone_words(zone: str) -> str:
@@ -56,7 +60,7 @@ def zone_words(zone: str) -> str:
         return zone.removeprefix("Etc/")
     area, _, place = zone.partition("/")
     city = place.rpartition("/")[2] if area in CONTINENTS else zone
-    return f"{city.replace('_', ' ')} time"
+    return gettext("%(place)s time") % {"place": city.replace("_", " ")}
 
 
 def is_never_moved(zone: str) -> bool:

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import islice, pairwise
 
+from cronmanager.language import get_language, gettext, pgettext, written
 from jobs.schedules.adjusted import NO_ADJUSTMENT, Adjustment
 from jobs.schedules.telling.sentence import sentence_of
-from jobs.schedules.telling.words import length_of
+from jobs.schedules.telling.words import begun_small, every, later
 from jobs.schedules.ticks import next_tick, ticks_between
 from jobs.schedules.values import IntervalSchedule, Schedule
 from jobs.schedules.zones import zone_named
@@ -30,42 +31,45 @@ class Standing:
 AS_WRITTEN = Standing(NO_ADJUSTMENT)
 
 
-@lru_cache(maxsize=4096)
 def standing_sentence(schedule: Schedule, standing: Standing, zone: str) -> str:
     """`Every 5 minutes, UTC, at present every 10 minutes (since 1 March 14:00: 62 % failures)`."""
+    return _kept(schedule, standing, zone, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _kept(schedule: Schedule, standing: Standing, zone: str, _language: str | None) -> str:
     parts = present_words(schedule, standing, zone)
     if not parts:
         return sentence_of(schedule, zone)
-    since = f"since {_moment(standing.since, zone)}" if standing.since else ""
+    since = ""
+    if standing.since:
+        since = gettext("since %(time)s") % {"time": _moment(standing.since, zone)}
     why = ": ".join(part for part in (since, standing.note.rstrip(".")) if part)
-    return f"{sentence_of(schedule, zone)}, at present {parts}" + (f" ({why})" if why else "")
+    told = gettext("%(schedule)s, at present %(parts)s")
+    told %= {"schedule": sentence_of(schedule, zone), "parts": parts}
+    return told + (f" ({why})" if why else "")
 
 
 def present_words(schedule: Schedule, standing: Standing, zone: str) -> str:
     """`every 10 minutes and 30 seconds later`; empty where nothing stands before the schedule."""
-    return " and ".join(_parts(schedule, standing, zone))
+    return gettext(" and ").join(_parts(schedule, standing, zone))
 
 
 def _parts(schedule: Schedule, standing: Standing, zone: str) -> Iterator[str]:
     adjustment = standing.adjustment
     if adjustment.held_until:
-        yield f"held until {_moment(adjustment.held_until, zone)}"
+        yield gettext("held until %(time)s") % {"time": _moment(adjustment.held_until, zone)}
     if adjustment.keep_every > 1:
         gap_s = _even_gap_s(schedule, adjustment.anchor)
-        is_even = gap_s is not None
-        yield f"every {length_of((gap_s or 0) * adjustment.keep_every)}" if is_even else _one_of(adjustment)
+        yield _one_of(adjustment) if gap_s is None else begun_small(every(gap_s * adjustment.keep_every))
     if adjustment.shift_seconds:
-        yield f"{_counted(length_of(adjustment.shift_seconds))} later"
+        yield later(adjustment.shift_seconds)
     if standing.timeout_ms:
-        yield f"with a time-out of {standing.timeout_ms / 1000:g} s"
-
-
-def _counted(length: str) -> str:
-    return length if length[0].isdigit() else f"a {length}"
+        yield gettext("with a time-out of %(seconds)s s") % {"seconds": f"{standing.timeout_ms / 1000:g}"}
 
 
 def _one_of(adjustment: Adjustment) -> str:
-    return f"one run of {adjustment.keep_every}"
+    return gettext("one run of %(count)s") % {"count": adjustment.keep_every}
 
 
 def _even_gap_s(schedule: Schedule, start: datetime | None) -> int | None:
@@ -81,4 +85,4 @@ def _even_gap_s(schedule: Schedule, start: datetime | None) -> int | None:
 
 def _moment(at: datetime, zone: str) -> str:
     local = at.astimezone(zone_named(zone))
-    return f"{local.day} {local:%B %H:%M}"
+    return written(local, pgettext("date", "j F H:i"))

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
+from cronmanager.language import gettext
+
 FORM_TYPE, JSON_TYPE = "application/x-www-form-urlencoded", "application/json"
 
 
@@ -89,7 +91,7 @@ def _auth_fields(draft: Draft) -> dict[str, Any]:
         name, _, password = draft.user.partition(":")
         if name and password:
             return {"auth": {"type": "basic", "username": name, "password": password}}
-        draft.warnings.append("-u without a user name and a password was not carried over.")
+        draft.warnings.append(gettext("-u without a user name and a password was not carried over."))
     if draft.bearer:
         return {"auth": {"type": "bearer", "token": draft.bearer}}
     return {}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cronmanager.language import gettext, gettext_noop
 from monitoring.dashboard.curl_command.words import CurlError, Word
 
 
@@ -39,11 +40,15 @@ SILENT = _names(
     """
 )
 REFUSED = {
-    "form": "A form with files (-F) cannot be sent by a job: send its fields by --data-urlencode",
-    "form-string": "A form with parts (--form-string) cannot be sent by a job: use --data-urlencode",
-    "upload-file": "A file (-T) cannot be sent by a job: write its content as the body",
-    "config": "A file of options (-K) cannot be read here: write its options out",
-    "next": "Only one request fits into a job: paste up to --next",
+    "form": gettext_noop(
+        "A form with files (-F) cannot be sent by a job: send its fields by --data-urlencode"
+    ),
+    "form-string": gettext_noop(
+        "A form with parts (--form-string) cannot be sent by a job: use --data-urlencode"
+    ),
+    "upload-file": gettext_noop("A file (-T) cannot be sent by a job: write its content as the body"),
+    "config": gettext_noop("A file of options (-K) cannot be read here: write its options out"),
+    "next": gettext_noop("Only one request fits into a job: paste up to --next"),
 }
 OTHERS_WITH_VALUE = _names(
     """
@@ -57,13 +62,15 @@ OTHERS_WITH_VALUE = _names(
     """
 )
 HINTS = {
-    "proxy": "proxies are not used",
-    "cookie-jar": "each call begins without cookies",
-    "cert": "client certificates are not sent",
-    "cacert": "only public authorities are trusted; turn verifyTls off for an endpoint of your own",
-    "retry": "set retryCount instead",
-    "max-redirs": "at most 5 redirects are followed",
-    "connect-timeout": "only the whole request has a time limit",
+    "proxy": gettext_noop("Proxies are not used."),
+    "cookie-jar": gettext_noop("Each call begins without cookies."),
+    "cert": gettext_noop("Client certificates are not sent."),
+    "cacert": gettext_noop(
+        "Only public authorities are trusted; turn verifyTls off for an endpoint of your own."
+    ),
+    "retry": gettext_noop("Set retryCount instead."),
+    "max-redirs": gettext_noop("At most 5 redirects are followed."),
+    "connect-timeout": gettext_noop("Only the whole request has a time limit."),
 }
 LONG = re.compile(r"--[a-z0-9][a-z0-9.-]*")
 
@@ -98,7 +105,7 @@ def options_of(words: list[Word]) -> list[Option]:
 def _long(word: Word, rest: Iterator[Word]) -> Option:
     name = word.text[2:]
     if not LONG.fullmatch(word.text):
-        raise CurlError(f"{word.text[:40]!r} is no option of curl", word.position)
+        raise CurlError(no_option(repr(word.text[:40])), word.position)
     return Option(name, _value(name, word, rest), word.text, word.position)
 
 
@@ -108,13 +115,18 @@ def _short(word: Word, rest: Iterator[Word]) -> list[Option]:
     for place, letter in enumerate(word.text[1:], 1):
         name = SHORT.get(letter)
         if name is None:
-            raise CurlError(f"-{letter} is no option of curl", word.position + place)
+            raise CurlError(no_option(f"-{letter}"), word.position + place)
         behind = word.text[place + 1 :]
         if takes_value(name):
             value = behind or _value(name, word, rest)
             return [*found, Option(name, value, f"-{letter}", word.position)]
         found.append(Option(name, "", f"-{letter}", word.position))
     return found
+
+
+def no_option(written: str) -> str:
+    """What curl would say, too."""
+    return gettext("%(option)s is no option of curl") % {"option": written}
 
 
 def takes_value(name: str) -> bool:
@@ -127,6 +139,7 @@ def _value(name: str, word: Word, rest: Iterator[Word]) -> str:
         return ""
     following = next(rest, None)
     if following is None:
-        raise CurlError(f"{word.text} wants a value behind it", word.position)
+        told = gettext("%(option)s wants a value behind it")
+        raise CurlError(told % {"option": word.text}, word.position)
     value: str = following.text
     return value

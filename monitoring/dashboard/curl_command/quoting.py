@@ -2,6 +2,7 @@
 
 import re
 
+from cronmanager.language import gettext, gettext_noop, number
 from monitoring.dashboard.curl_command.windows import IS_WINDOWS, windows_words
 from monitoring.dashboard.curl_command.words import LONGEST_COMMAND, CurlError, Word
 
@@ -11,13 +12,13 @@ SIMPLE = {
 }  # fmt: skip
 NUMBER = re.compile(r"x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[0-7]{1,3}")
 STOPS = {
-    "|": "A pipe",
-    ";": "A second command",
-    "&": "A second command",
-    ">": "A redirection",
-    "<": "A redirection",
-    "`": "A command within the command",
-    "(": "A command within the command",
+    "|": gettext_noop("A pipe"),
+    ";": gettext_noop("A second command"),
+    "&": gettext_noop("A second command"),
+    ">": gettext_noop("A redirection"),
+    "<": gettext_noop("A redirection"),
+    "`": gettext_noop("A command within the command"),
+    "(": gettext_noop("A command within the command"),
 }
 BLANKS = re.compile(
     r"(?:[ \t\r\n]|\\\r?\n|\\[ \t]+\r?\n|\\\Z)*"
@@ -30,7 +31,9 @@ VARIABLE = re.compile(r"\$[A-Za-z0-9_{(@*#?!-]")
 def words_of(command: str) -> list[Word]:
     """The words of `command`. Raises CurlError for what a shell would do more than quote."""
     if len(command) > LONGEST_COMMAND:
-        raise CurlError(f"The command has more than {LONGEST_COMMAND:,} letters")
+        raise CurlError(
+            gettext("The command has more than %(most)s letters") % {"most": number(LONGEST_COMMAND)}
+        )
     if IS_WINDOWS.search(command):
         return windows_words(command)
     line = _Line(command)
@@ -80,8 +83,9 @@ class _Line:
         raise self._stopped()
 
     def _stopped(self) -> CurlError:
-        what = STOPS.get(self.text[self.at], "What follows")
-        return CurlError(f"{what} cannot be carried over: paste the curl command alone", self.at)
+        what = STOPS.get(self.text[self.at], gettext_noop("What follows"))
+        told = gettext("%(what)s cannot be carried over: paste the curl command alone")
+        return CurlError(told % {"what": gettext(what)}, self.at)
 
     def _escaped(self) -> str:
         self.at += 2
@@ -93,7 +97,7 @@ class _Line:
     def _single(self) -> str:
         end = self.text.find("'", self.at + 1)
         if end < 0:
-            raise CurlError("A quote ' is opened and never closed", self.at)
+            raise CurlError(gettext("A quote ' is opened and never closed"), self.at)
         text = self.text[self.at + 1 : end]
         self.at = end + 1
         return text
@@ -107,7 +111,7 @@ class _Line:
                 self.at += 1
                 return "".join(pieces)
             pieces.append(self._inside_double())
-        raise CurlError('A quote " is opened and never closed', begin)
+        raise CurlError(gettext('A quote " is opened and never closed'), begin)
 
     def _inside_double(self) -> str:
         match = INSIDE_DOUBLE.match(self.text, self.at)
@@ -126,7 +130,7 @@ class _Line:
         if self.text.startswith("$'", self.at) and not is_quoted:
             return self._ansi_c()
         if VARIABLE.match(self.text, self.at) or (self.text.startswith('$"', self.at) and not is_quoted):
-            raise CurlError("A variable of the shell has no value here: write it out", self.at)
+            raise CurlError(gettext("A variable of the shell has no value here: write it out"), self.at)
         self.at += 1
         return "$"
 
@@ -143,7 +147,7 @@ class _Line:
             if letter == "'":
                 return kept.decode("utf-8", "replace")
             kept += letter.encode("utf-8", "replace")
-        raise CurlError("A quote $' is opened and never closed", begin)
+        raise CurlError(gettext("A quote $' is opened and never closed"), begin)
 
     def _ansi_c_escape(self, begin: int) -> bytes:
         match = NUMBER.match(self.text, self.at + 1)
@@ -158,9 +162,9 @@ class _Line:
 def _numbered(text: str, position: int) -> bytes:
     number = int(text[1:], 16) if text[0] in "xuU" else int(text, 8)
     if number == 0:
-        raise CurlError("A NUL cannot be in a command", position)
+        raise CurlError(gettext("A NUL cannot be in a command"), position)
     if text[0] not in "uU":
         return bytes([number & 0xFF])
     if number > 0x10FFFF:
-        raise CurlError("There is no such letter", position)
+        raise CurlError(gettext("There is no such letter"), position)
     return chr(number).encode("utf-8", "replace")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from cronmanager.language import gettext
 from monitoring.dashboard.curl_command.drafts import Draft, fields_of
 from monitoring.dashboard.curl_command.options import (
     HINTS,
@@ -40,25 +41,30 @@ def job_of_curl(command: str) -> Pasted:
     """What `command` would send, as a job's fields. Raises CurlError that says where it cannot be read."""
     words = words_of(PROMPT.sub(lambda match: " " * len(match[0]), command))
     if not words or not re.fullmatch(r"(.*[/\\])?curl(\.exe)?", words[0].text):
-        raise CurlError("Paste a command that begins with curl", words[0].position if words else 0)
+        raise CurlError(gettext("Paste a command that begins with curl"), words[0].position if words else 0)
     draft = Draft()
     for option in options_of(words[1:]):
         _read(draft, option)
     if not draft.url:
-        raise CurlError("The command names no address", len(command))
+        raise CurlError(gettext("The command names no address"), len(command))
     return Pasted(fields_of(draft), tuple(dict.fromkeys(draft.warnings)))
 
 
 def _read(draft: Draft, option: Option) -> None:
     if option.name in REFUSED:
-        raise CurlError(REFUSED[option.name], option.position)
+        raise CurlError(gettext(REFUSED[option.name]), option.position)
     if option.name in WITHOUT_VALUE:
         _read_switch(draft, option.name)
     elif option.name in WITH_VALUE:
         READ.get(option.name, _read_data)(draft, option)
     elif option.name not in SILENT:
-        hint = HINTS.get(option.name)
-        draft.warnings.append(f"{option.written} was not carried over" + (f": {hint}." if hint else "."))
+        draft.warnings.append(left_out(option))
+
+
+def left_out(option: Option) -> str:
+    """That it was, and what stands in for it."""
+    told = gettext("%(option)s was not carried over.") % {"option": option.written}
+    return f"{told} {gettext(HINTS[option.name])}" if option.name in HINTS else told
 
 
 def _read_switch(draft: Draft, name: str) -> None:
@@ -75,19 +81,24 @@ def _read_switch(draft: Draft, name: str) -> None:
 
 def _read_url(draft: Draft, option: Option) -> None:
     if draft.url:
-        raise CurlError("There is a second address: only one request fits into a job", option.position)
+        raise CurlError(
+            gettext("There is a second address: only one request fits into a job"), option.position
+        )
     url = option.value if "://" in option.value else f"http://{option.value}"
     if not url.startswith(("http://", "https://")):
-        raise CurlError("Only http and https are called", option.position)
+        raise CurlError(gettext("Only http and https are called"), option.position)
     try:
         draft.url = urlunsplit(urlsplit(url)._replace(fragment=""))
     except ValueError as error:
-        raise CurlError(f"The address cannot be read: {error}", option.position) from error
+        told = gettext("The address cannot be read: %(reason)s") % {"reason": error}
+        raise CurlError(told, option.position) from error
 
 
 def _read_request(draft: Draft, option: Option) -> None:
     if option.value.upper() not in METHODS:
-        raise CurlError(f"A job has no method {option.value[:20]!r}: {', '.join(METHODS)}", option.position)
+        told = gettext("A job has no method %(method)s: %(known)s")
+        known = {"method": repr(option.value[:20]), "known": ", ".join(METHODS)}
+        raise CurlError(told % known, option.position)
     draft.method = option.value.upper()
 
 
@@ -95,13 +106,15 @@ def _read_header(draft: Draft, option: Option) -> None:
     name, colon, value = option.value.partition(":")
     name, value = name.strip(), value.strip()
     if option.value.startswith("@"):
-        raise CurlError("A file of headers cannot be read here: write them out", option.position)
+        raise CurlError(gettext("A file of headers cannot be read here: write them out"), option.position)
     if not colon and name.endswith(";"):
         draft.set_header(name[:-1], "")
     elif not colon or not name:
-        draft.warnings.append(f"{option.value[:40]!r} is no header and was left out.")
+        told = gettext("%(line)s is no header and was left out.")
+        draft.warnings.append(told % {"line": repr(option.value[:40])})
     elif UNCARRIED_HEADERS.fullmatch(name):
-        draft.warnings.append(f"The header {name} is set for each call, so it was not carried over.")
+        told = gettext("The header %(name)s is set for each call, so it was not carried over.")
+        draft.warnings.append(told % {"name": name})
     elif value:
         draft.set_header(name, value)
 
@@ -116,7 +129,9 @@ def _read_bearer(draft: Draft, option: Option) -> None:
 
 def _read_cookie(draft: Draft, option: Option) -> None:
     if "=" not in option.value:
-        raise CurlError("A file of cookies (-b) cannot be read here: write name=value", option.position)
+        raise CurlError(
+            gettext("A file of cookies (-b) cannot be read here: write name=value"), option.position
+        )
     draft.set_header("Cookie", option.value)
 
 
@@ -129,20 +144,20 @@ def _read_named_header(draft: Draft, option: Option) -> None:
 
 def _read_max_time(draft: Draft, option: Option) -> None:
     if not re.fullmatch(r"\d{1,7}(\.\d{1,6})?|\.\d{1,6}", option.value, re.ASCII):
-        raise CurlError(f"{option.written} wants seconds, as 30 or 2.5", option.position)
+        told = gettext("%(option)s wants seconds, as 30 or 2.5")
+        raise CurlError(told % {"option": option.written}, option.position)
     wanted_ms = round(float(option.value) * 1000)
     draft.timeout_ms = min(max(wanted_ms, SHORTEST_MS), LONGEST_MS)
     if draft.timeout_ms != wanted_ms:
-        nearest = f"{draft.timeout_ms / 1000:g} s"
-        draft.warnings.append(
-            f"{option.written} {option.value} became {nearest}, the nearest a job may have."
-        )
+        told = gettext("%(option)s became %(nearest)s s, the nearest a job may have.")
+        nearest = f"{draft.timeout_ms / 1000:g}"
+        draft.warnings.append(told % {"option": f"{option.written} {option.value}", "nearest": nearest})
 
 
 def _read_data(draft: Draft, option: Option) -> None:
     """-d and its kin; several are joined by &."""
     if option.name not in ("data-raw", "data-urlencode") and option.value.startswith("@"):
-        raise CurlError("A file (@) cannot be read here: write its content", option.position)
+        raise CurlError(gettext("A file (@) cannot be read here: write its content"), option.position)
     if option.name == "data-urlencode":
         draft.data.append(_encoded(option))
         return
@@ -160,7 +175,7 @@ def _read_query(draft: Draft, option: Option) -> None:
 def _encoded(option: Option) -> str:
     name, equals, content = option.value.partition("=")
     if "@" in name:
-        raise CurlError("A file (@) cannot be read here: write its content", option.position)
+        raise CurlError(gettext("A file (@) cannot be read here: write its content"), option.position)
     if not equals:
         return _percent(option.value)
     return f"{name}={_percent(content)}" if name else _percent(content)

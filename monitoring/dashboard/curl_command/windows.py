@@ -2,6 +2,7 @@
 
 import re
 
+from cronmanager.language import gettext
 from monitoring.dashboard.curl_command.words import CurlError, Word
 
 IS_WINDOWS = re.compile(r"\^[ \t]*\r?\n|\^\"|\^\Z")
@@ -58,7 +59,7 @@ def _word(letters: Letters, begin: int) -> tuple[str, int]:
             is_quoted = not is_quoted
         at += 1
     if is_quoted:
-        raise CurlError('A quote " is opened and never closed', letters[begin][1])
+        raise CurlError(gettext('A quote " is opened and never closed'), letters[begin][1])
     return "".join(pieces), at
 
 

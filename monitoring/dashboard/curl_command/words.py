@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from cronmanager.language import gettext
+
 LONGEST_COMMAND = 600_000  # letters: a job's body has at most 512 KiB
 
 
@@ -9,7 +11,8 @@ class CurlError(ValueError):
     """A command that cannot be read; `position` is where in what was pasted."""
 
     def __init__(self, message: str, position: int = 0) -> None:
-        super().__init__(f"{message} (at position {position}).")
+        told = gettext("%(fault)s (at position %(position)s).")
+        super().__init__(told % {"fault": message, "position": position})
         self.position = position
 
 

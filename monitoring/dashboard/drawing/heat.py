@@ -4,14 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from cronmanager.language import gettext, pgettext, short_month, short_weekday, weekday, written
 from monitoring.dashboard.drawing.marks import Rect, Text, counted, placed
 from monitoring.dashboard.drawing.scale import step_of
 
 CELL, GAP, LEFT, TOP = 12.0, 2.0, 32.0, 14.0
 PITCH = CELL + GAP
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-LONG_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAY_MINUTES, MINUTES_IN_A_ROW = 1440, 60
 MINUTE_WIDTH, ROW_HEIGHT = 10.0, 12.0
 
@@ -27,32 +25,35 @@ class Heat:
     label: str
 
 
-def week(counts: Sequence[Sequence[int]], noun: str = "run") -> Heat:
+def week(counts: Sequence[Sequence[int]]) -> Heat:
     """`counts` by weekday (Monday first) and hour."""
     most = max((count for day in counts for count in day), default=0)
     cells = tuple(
-        _cell(LEFT + hour * PITCH, TOP + day * PITCH, count, most, f"{LONG_DAYS[day]} {hour:02d}:00", noun)
+        _cell(LEFT + hour * PITCH, TOP + day * PITCH, count, most, f"{weekday(day)} {hour:02d}:00")
         for day, hours in enumerate(counts)
         for hour, count in enumerate(hours)
     )
-    texts = [Text(LEFT - 4, placed(TOP + day * PITCH + 10), name, "end") for day, name in enumerate(DAYS)]
+    texts = [Text(LEFT - 4, placed(TOP + day * PITCH + 10), short_weekday(day), "end") for day in range(7)]
     texts += [Text(placed(LEFT + hour * PITCH), 10.0, f"{hour:02d}") for hour in range(0, 24, 6)]
-    return Heat(LEFT + 24 * PITCH, TOP + 7 * PITCH, cells, tuple(texts), week_told(counts, most, noun))
+    return Heat(LEFT + 24 * PITCH, TOP + 7 * PITCH, cells, tuple(texts), week_told(counts, most))
 
 
-def week_told(counts: Sequence[Sequence[int]], most: int, noun: str) -> str:
+def week_told(counts: Sequence[Sequence[int]], most: int) -> str:
     """`840 runs in a week; most on Monday at 09:00, 60 runs.`"""
     if most == 0:
-        return f"No {noun}s in the week."
+        return gettext("No runs in the week.")
     day, hour = next(
         (d, h) for d, hours in enumerate(counts) for h, count in enumerate(hours) if count == most
     )
-    total = sum(map(sum, counts))
-    fullest = f"most on {LONG_DAYS[day]} at {hour:02d}:00, {counted(most, noun)}"
-    return f"{counted(total, noun)} in a week; {fullest}."
+    return gettext("%(total)s in a week; most on %(day)s at %(time)s, %(most)s.") % {
+        "total": counted(sum(map(sum, counts))),
+        "day": weekday(day),
+        "time": f"{hour:02d}:00",
+        "most": counted(most),
+    }
 
 
-def year(counts: Mapping[date, int], last: date, noun: str = "run", weeks: int = 53) -> Heat:
+def year(counts: Mapping[date, int], last: date, weeks: int = 53) -> Heat:
     """The days up to `last`, a column for each week from its Monday on."""
     first = last - timedelta(days=last.weekday() + 7 * (weeks - 1))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
@@ -63,33 +64,37 @@ def year(counts: Mapping[date, int], last: date, noun: str = "run", weeks: int =
             TOP + n % 7 * PITCH,
             counts.get(day, 0),
             most,
-            f"{day:%a} {day.isoformat()}",
-            noun,
+            written(day, pgettext("date", "D j M Y")),
         )
         for n, day in enumerate(days)
     )
-    texts = [Text(LEFT - 4, placed(TOP + n * PITCH + 10), DAYS[n], "end") for n in (0, 2, 4)]
+    texts = [Text(LEFT - 4, placed(TOP + n * PITCH + 10), short_weekday(n), "end") for n in (0, 2, 4)]
     texts += [
-        Text(placed(LEFT + n // 7 * PITCH), 10.0, MONTHS[day.month - 1])
+        Text(placed(LEFT + n // 7 * PITCH), 10.0, short_month(day.month))
         for n, day in enumerate(days)
         if day.day == 1
     ]
-    return Heat(
-        LEFT + weeks * PITCH, TOP + 7 * PITCH, cells, tuple(texts), year_told(counts, days, most, noun)
-    )
+    return Heat(LEFT + weeks * PITCH, TOP + 7 * PITCH, cells, tuple(texts), year_told(counts, days, most))
 
 
-def year_told(counts: Mapping[date, int], days: Sequence[date], most: int, noun: str) -> str:
-    """`365 runs from 2026-03-02 to 2027-03-01; most on 2027-01-04, 9 runs.`"""
-    span = f"from {days[0].isoformat()} to {days[-1].isoformat()}"
+def year_told(counts: Mapping[date, int], days: Sequence[date], most: int) -> str:
+    """`365 runs from 2 Mar 2026 to 1 Mar 2027; most on 4 Jan 2027, 9 runs.`"""
+    span = {"first": _day(days[0]), "last": _day(days[-1])}
     if most == 0:
-        return f"No {noun}s {span}."
-    fullest = next(day for day in days if counts.get(day, 0) == most)
-    total = sum(counts.get(day, 0) for day in days)
-    return f"{counted(total, noun)} {span}; most on {fullest.isoformat()}, {counted(most, noun)}."
+        return gettext("No runs from %(first)s to %(last)s.") % span
+    return gettext("%(total)s from %(first)s to %(last)s; most on %(fullest)s, %(most)s.") % {
+        **span,
+        "total": counted(sum(counts.get(day, 0) for day in days)),
+        "fullest": _day(next(day for day in days if counts.get(day, 0) == most)),
+        "most": counted(most),
+    }
 
 
-def day_by_minute(counts: Mapping[int, int], start: datetime, noun: str = "run") -> Heat:
+def _day(day: date) -> str:
+    return written(day, pgettext("date", "j M Y"))
+
+
+def day_by_minute(counts: Mapping[int, int], start: datetime) -> Heat:
     """The 24 hours from `start`, a whole hour in the viewer's zone: a row an hour, a cell a minute.
 
     `counts` is by minutes after `start`. Empty minutes have no cell: one band for each hour lies behind.
@@ -104,7 +109,7 @@ def day_by_minute(counts: Mapping[int, int], start: datetime, noun: str = "run")
             MINUTE_WIDTH - 1,
             ROW_HEIGHT - GAP,
             f"heat-{step_of(count, most)}",
-            f"{_clock(start, minute)}: {counted(count, noun)}",
+            f"{_clock(start, minute)}: {counted(count)}",
         )
         for minute, count in sorted(counts.items())
         if count and 0 <= minute < DAY_MINUTES
@@ -113,16 +118,19 @@ def day_by_minute(counts: Mapping[int, int], start: datetime, noun: str = "run")
         Text(LEFT - 4, placed(row * ROW_HEIGHT + 9), _clock(start, row * 60), "end")
         for row in range(0, 24, 3)
     )
-    return Heat(LEFT + width, 24 * ROW_HEIGHT, (*bands, *cells), texts, _day_told(counts, start, most, noun))
+    return Heat(LEFT + width, 24 * ROW_HEIGHT, (*bands, *cells), texts, _day_told(counts, start, most))
 
 
-def _day_told(counts: Mapping[int, int], start: datetime, most: int, noun: str) -> str:
+def _day_told(counts: Mapping[int, int], start: datetime, most: int) -> str:
+    since = {"start": f"{start:%H:%M}"}
     if most == 0:
-        return f"No {noun}s in the 24 hours from {start:%H:%M}."
-    fullest = min(minute for minute, count in counts.items() if count == most)
-    total = sum(count for minute, count in counts.items() if 0 <= minute < DAY_MINUTES)
-    at = f"most at {_clock(start, fullest)}, {counted(most, noun)}"
-    return f"{counted(total, noun)} in the 24 hours from {start:%H:%M}; {at}."
+        return gettext("No runs in the 24 hours from %(start)s.") % since
+    return gettext("%(total)s in the 24 hours from %(start)s; most at %(fullest)s, %(most)s.") % {
+        **since,
+        "total": counted(sum(count for minute, count in counts.items() if 0 <= minute < DAY_MINUTES)),
+        "fullest": _clock(start, min(minute for minute, count in counts.items() if count == most)),
+        "most": counted(most),
+    }
 
 
 def _clock(start: datetime, minute: int) -> str:
@@ -130,6 +138,6 @@ def _clock(start: datetime, minute: int) -> str:
     return f"{at:%H:%M}"
 
 
-def _cell(x: float, y: float, count: int, most: int, where: str, noun: str) -> Rect:
+def _cell(x: float, y: float, count: int, most: int, where: str) -> Rect:
     step = f"heat-{step_of(count, most)}"
-    return Rect(placed(x), placed(y), CELL, CELL, step, f"{where}: {counted(count, noun)}")
+    return Rect(placed(x), placed(y), CELL, CELL, step, f"{where}: {counted(count)}")

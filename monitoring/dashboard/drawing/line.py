@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from cronmanager.language import gettext, number, pgettext, written
 from monitoring.dashboard.drawing.marks import Text, lasting, placed
 from monitoring.dashboard.drawing.scale import Scale, nice_ticks, thinned
 
@@ -50,18 +51,19 @@ class LineChart:
 
 def in_one_unit(milliseconds: float) -> str:
     """`500 ms`, `1.5 s`, `100 s`."""
-    return f"{milliseconds:g} ms" if milliseconds < 1000 else f"{milliseconds / 1000:g} s"
+    value, unit = (milliseconds, "ms") if milliseconds < 1000 else (milliseconds / 1000, "s")
+    return f"{number(value, len(f'{value:g}'.partition('.')[2]))} {unit}"
 
 
 def line_chart(
     times: Sequence[datetime],
     series: Sequence[Series],
-    written: Callable[[float], str] = lasting,
+    shown: Callable[[float], str] = lasting,
     marked: Callable[[float], str] = in_one_unit,
 ) -> LineChart:
     """`series` over `times` (in the viewer's zone, the oldest first), from zero up.
 
-    Values are `written` in the label and `marked` at the axis, where there is less room.
+    Values are `shown` in the label and `marked` at the axis, where there is less room.
     """
     known = [value for one in series for value in one.values if value is not None]
     marks = nice_ticks(0, max([*known, 1.0]))
@@ -72,7 +74,7 @@ def line_chart(
     y_texts = tuple(
         Text(LEFT - 6, placed(y + 4), marked(mark), "end") for mark, y in zip(marks, grid, strict=True)
     )
-    label = " ".join(told(one, written) for one in series)
+    label = " ".join(told(one, shown) for one in series)
     return LineChart(
         WIDTH, HEIGHT, drawn, y_texts, _time_texts(times, across), grid, LEFT, WIDTH - RIGHT, label
     )
@@ -106,7 +108,7 @@ def _time_texts(times: Sequence[datetime], across: Scale) -> tuple[Text, ...]:
         Text(
             placed(across.at(place)),
             HEIGHT - 6,
-            times[place].strftime(form),
+            written(times[place], form),
             "start" if place == 0 else "middle",
         )
         for place in range(0, len(times), step)
@@ -116,13 +118,18 @@ def _time_texts(times: Sequence[datetime], across: Scale) -> tuple[Text, ...]:
 def time_form(lasted_s: float) -> str:
     """How marks are written: as a clock within two days, with seconds within ten minutes, else as dates."""
     if lasted_s > 2 * 86_400:
-        return "%-d %b"
-    return "%H:%M" if lasted_s > 600 else "%H:%M:%S"
+        return pgettext("date", "j M")
+    return "H:i" if lasted_s > 600 else "H:i:s"
 
 
-def told(one: Series, written: Callable[[float], str]) -> str:
+def told(one: Series, shown: Callable[[float], str]) -> str:
     """`p95: from 12 ms to 1.5 s, the last 80 ms.`"""
     known = [value for value in one.values if value is not None]
     if not known:
-        return f"{one.name}: nothing measured."
-    return f"{one.name}: from {written(min(known))} to {written(max(known))}, the last {written(known[-1])}."
+        return gettext("%(what)s: nothing measured.") % {"what": one.name}
+    return gettext("%(what)s: from %(least)s to %(most)s, the last %(last)s.") % {
+        "what": one.name,
+        "least": shown(min(known)),
+        "most": shown(max(known)),
+        "last": shown(known[-1]),
+    }

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from cronmanager.language import gettext, ngettext, number
+
 OUTCOME_CLASSES = {
     "SUCCESS": "good",
     "FAILED": "bad",
@@ -41,21 +43,21 @@ def placed(value: float) -> float:
     return round(value, 1)
 
 
-def counted(count: int, noun: str) -> str:
+def counted(count: int) -> str:
     """`1 run`, `2,000 runs`."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    return ngettext("%(count)s run", "%(count)s runs", count) % {"count": number(count)}
 
 
 def lasting(milliseconds: float) -> str:
     """`87 ms`, `1.5 s`, `2 min 5 s`, `3 h 20 min`."""
     if milliseconds < 1:
-        return "under 1 ms" if milliseconds > 0 else "0 ms"
+        return gettext("under 1 ms") if milliseconds > 0 else "0 ms"
     if milliseconds < 999.5:
         return f"{milliseconds:.0f} ms"
-    seconds = milliseconds / 1000
-    if seconds < 59.95:
-        return f"{seconds:.1f}".removesuffix(".0") + " s"
-    whole = round(seconds)
+    seconds = round(milliseconds / 1000, 1)
+    if seconds < 60:
+        return f"{number(seconds, 0 if seconds.is_integer() else 1)} s"
+    whole = round(milliseconds / 1000)
     big, small, units = (whole // 60, whole % 60, ("min", "s")) if whole < 3600 else (
         whole // 3600, whole % 3600 // 60, ("h", "min"))  # fmt: skip
-    return f"{big:,} {units[0]}" + (f" {small} {units[1]}" if small else "")
+    return f"{number(big)} {units[0]}" + (f" {small} {units[1]}" if small else "")

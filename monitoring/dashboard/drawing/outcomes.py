@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cronmanager.language import gettext, number
 from monitoring.dashboard.drawing.line import LEFT, RIGHT, WIDTH
 from monitoring.dashboard.drawing.marks import Rect, counted, placed
 
@@ -41,14 +42,14 @@ def outcomes(stretches: Sequence[Ended]) -> Outcomes:
 def _bars(one: Ended, x: float, step: float, most: int) -> list[Rect]:
     bars, y = [], HEIGHT
     for count, css, word in (
-        (one.bad, "bad", "failed"),
-        (one.other, "idle", "not called"),
-        (one.good, "good", "succeeded"),
+        (one.bad, "bad", failed(one.bad)),
+        (one.other, "idle", not_called(one.other)),
+        (one.good, "good", succeeded(one.good)),
     ):
         if count:
             height = max(HEIGHT * count / most, LEAST)
             y -= height
-            title = f"{one.told}: {count:,} {word}"
+            title = f"{one.told}: {word}"
             bars.append(
                 Rect(placed(x), placed(max(y, 0)), placed(step * (1 - GAP)), placed(height), css, title)
             )
@@ -59,10 +60,21 @@ def told(stretches: Sequence[Ended]) -> str:
     """`480 runs: 470 succeeded, 10 failed.`"""
     good, bad, other = (sum(getattr(one, name) for one in stretches) for name in ("good", "bad", "other"))
     if not good + bad + other:
-        return "No runs in this time."
-    parts = [
-        f"{count:,} {word}"
-        for count, word in ((good, "succeeded"), (bad, "failed"), (other, "not called"))
-        if count
-    ]
-    return f"{counted(good + bad + other, 'run')}: {', '.join(parts)}."
+        return gettext("No runs in this time.")
+    parts = ((good, succeeded(good)), (bad, failed(bad)), (other, not_called(other)))
+    return f"{counted(good + bad + other)}: {', '.join(word for count, word in parts if count)}."
+
+
+def succeeded(count: int) -> str:
+    """`470 succeeded`."""
+    return gettext("%(count)s succeeded") % {"count": number(count)}
+
+
+def failed(count: int) -> str:
+    """`10 failed`."""
+    return gettext("%(count)s failed") % {"count": number(count)}
+
+
+def not_called(count: int) -> str:
+    """Missed, skipped or cancelled."""
+    return gettext("%(count)s not called") % {"count": number(count)}

@@ -5,15 +5,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitoring.dashboard.drawing.marks import OUTCOME_CLASSES, Rect, counted, lasting, placed
+from cronmanager.language import gettext, gettext_noop, ngettext
+from monitoring.dashboard.drawing.marks import OUTCOME_CLASSES, Rect, lasting, placed
+from monitoring.dashboard.telling import status_word
 
 MOST = 50
 WIDTH, HEIGHT, GAP = 150.0, 24.0, 1.0
 STEP = WIDTH / MOST
 LEAST_SHARE = 0.25  # of the height: a quick run must be seen too
-WORDS = (("SUCCESS", "succeeded"), ("FAILED", "failed"), ("MISSED", "missed"), ("SKIPPED", "skipped"),
-         ("CANCELLED", "cancelled"), ("RUNNING", "running"), ("RETRYING", "waiting for a retry"),
-         ("PENDING", "waiting"))  # fmt: skip
+WORDS = (
+    ("SUCCESS", gettext_noop("%(count)s succeeded")),
+    ("FAILED", gettext_noop("%(count)s failed")),
+    ("MISSED", gettext_noop("%(count)s missed")),
+    ("SKIPPED", gettext_noop("%(count)s skipped")),
+    ("CANCELLED", gettext_noop("%(count)s cancelled")),
+    ("RUNNING", gettext_noop("%(count)s running")),
+    ("RETRYING", gettext_noop("%(count)s waiting for a retry")),
+    ("PENDING", gettext_noop("%(count)s waiting")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +84,26 @@ def _class_of(run: Run) -> str:
 
 
 def _bar(run: Run, left: float, height: float) -> Rect:
-    took = "" if run.duration_ms is None else f", {lasting(run.duration_ms)}"
     place = placed(left), placed(HEIGHT - height), placed(STEP - GAP), placed(height)
-    return Rect(*place, _class_of(run), f"{run.status.capitalize()}{took}")
+    return Rect(*place, _class_of(run), _title(run))
+
+
+def _title(run: Run) -> str:
+    took = "" if run.duration_ms is None else f", {lasting(run.duration_ms)}"
+    return f"{status_word(run.status)}{took}"
 
 
 def told(runs: Sequence[Run]) -> str:
     """`Last 50 runs: 48 succeeded, 2 failed; 12 ms to 1.5 s.`"""
     if not runs:
-        return "No runs yet."
+        return gettext("No runs yet.")
     counts = Counter(run.status for run in runs)
-    outcomes = ", ".join(f"{counts[status]} {word}" for status, word in WORDS if counts[status])
+    outcomes = ", ".join(
+        gettext(word) % {"count": counts[status]} for status, word in WORDS if counts[status]
+    )
     times = [run.duration_ms for run in runs if run.duration_ms is not None]
-    span = f"; {lasting(min(times))} to {lasting(max(times))}" if times else ""
-    return f"Last {counted(len(runs), 'run')}: {outcomes}{span}."
+    told = ngettext("Last %(count)s run: %(outcomes)s", "Last %(count)s runs: %(outcomes)s", len(runs))
+    span = {"least": lasting(min(times)), "most": lasting(max(times))} if times else {}
+    return told % {"count": len(runs), "outcomes": outcomes} + (
+        gettext("; %(least)s to %(most)s.") % span if span else "."
+    )

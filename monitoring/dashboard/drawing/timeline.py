@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from cronmanager.language import gettext, ngettext, number, pgettext, written
 from monitoring.dashboard.drawing.marks import OUTCOME_CLASSES, Rect, Text, counted, placed
 from monitoring.dashboard.drawing.scale import Scale
 
@@ -58,9 +59,17 @@ def timeline(
     hours = tuple(_hour(start, hour, across) for hour in range(0, int(length // 3600) + 1, 3))
     now_x = placed(across.at(_seconds(start, now))) if start <= now < end else None
     total = sum(line.count for line in lines)
-    since = f"from {start:%H:%M} on {start.date().isoformat()}"
-    label = f"{counted(total, 'run')} of {counted(len(lines), 'job')} {since}."
-    return Timeline(WIDTH, TOP + ROW * len(lines), lines, hours, now_x, label)
+    return Timeline(WIDTH, TOP + ROW * len(lines), lines, hours, now_x, told(total, len(lines), start))
+
+
+def told(runs: int, jobs: int, start: datetime) -> str:
+    """`1,441 runs of 2 jobs from 00:00 on 1 Mar 2027.`"""
+    of_jobs = ngettext("%(runs)s of %(jobs)s job", "%(runs)s of %(jobs)s jobs", jobs)
+    return gettext("%(what)s from %(time)s on %(day)s.") % {
+        "what": of_jobs % {"runs": counted(runs), "jobs": number(jobs)},
+        "time": f"{start:%H:%M}",
+        "day": written(start, pgettext("date", "j M Y")),
+    }
 
 
 def _seconds(start: datetime, at: datetime) -> float:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cronmanager.language import gettext, gettext_noop
 from monitoring.dashboard.drawing.marks import Rect, Text, lasting, placed
 from monitoring.dashboard.drawing.scale import nice_ticks
 
@@ -15,12 +16,12 @@ WIDTH, ROW, BAR, AXIS = 600.0, 24.0, 16.0, 18.0
 STORED = (("dns", "dnsMs"), ("connect", "connectMs"), ("tls", "tlsMs"), ("wait", "firstByteMs"))
 LEAST = 1.0  # a phase that took time is seen
 NAMES = {
-    "other": "Redirects",
-    "dns": "DNS",
-    "connect": "Connect",
-    "tls": "TLS",
-    "wait": "Wait",
-    "transfer": "Transfer",
+    "other": gettext_noop("Redirects"),
+    "dns": gettext_noop("DNS"),
+    "connect": gettext_noop("Connect"),
+    "tls": gettext_noop("TLS"),
+    "wait": gettext_noop("Wait"),
+    "transfer": gettext_noop("Transfer"),
 }
 
 
@@ -86,7 +87,7 @@ def waterfall(attempts: Sequence[Mapping[str, Any]]) -> Waterfall:
         for number, (phases, total) in enumerate(zip(parts, totals, strict=True))
     )
     ticks = tuple(_tick(mark, per_ms, len(rows)) for mark in marks)
-    label = " ".join(row.label for row in rows) or "Nothing was called."
+    label = " ".join(row.label for row in rows) or gettext("Nothing was called.")
     return Waterfall(WIDTH, ROW * len(rows) + AXIS, rows, ticks, label)
 
 
@@ -102,8 +103,9 @@ def _tick(mark: float, per_ms: float, rows: int) -> Text:
 
 def _row(number: int, phases: Sequence[Phase], total: float, per_ms: float) -> Row:
     bars = tuple(_bar(phase, number, per_ms) for phase in phases)
-    told = ", ".join(f"{NAMES[phase.name]} {lasting(phase.lasted_ms)}" for phase in phases)
-    label = f"Attempt {number + 1}: {lasting(total)}" + (f" ({told})." if told else ".")
+    told = ", ".join(f"{gettext(NAMES[phase.name])} {lasting(phase.lasted_ms)}" for phase in phases)
+    label = gettext("Attempt %(number)s: %(time)s") % {"number": number + 1, "time": lasting(total)}
+    label += f" ({told})." if told else "."
     return Row(bars, tuple(phases), round(total, 3), label)
 
 
@@ -115,5 +117,5 @@ def _bar(phase: Phase, number: int, per_ms: float) -> Rect:
         placed(width),
         BAR,
         f"phase-{phase.name}",
-        f"{NAMES[phase.name]}: {lasting(phase.lasted_ms)}",
+        f"{gettext(NAMES[phase.name])}: {lasting(phase.lasted_ms)}",
     )

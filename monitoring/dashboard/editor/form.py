@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jobs.models import Method
 
@@ -32,7 +33,7 @@ SPREADS = [
     ("within_hour", _("within the hour")),
     ("auto", _("where it is crowded")),
 ]
-AUTHS = [("", _("none")), ("basic", _("Basic")), ("bearer", _("Bearer token"))]
+AUTHS = [("", pgettext_lazy("credential", "none")), ("basic", _("Basic")), ("bearer", _("Bearer token"))]
 NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 CODE = {"spellcheck": "false", "autocapitalize": "off", "autocomplete": "off", "class": "code"}
 
@@ -111,7 +112,7 @@ class JobForm(forms.Form):
         placeholder="0 9 * * 1-5",
         **CODE,
     )
-    words = text(_("When"), _("In English or German."), placeholder="every weekday at 9")
+    words = text(_("When"), _("In English or German."), placeholder=_("every weekday at 9"))
     build = choice(_("Runs"), BUILDS)
     build_count = number(_("Every"))
     build_unit = choice(_("Unit"), UNITS)

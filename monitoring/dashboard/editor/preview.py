@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from accounts.models import User
+from cronmanager.language import pgettext
 from cronmanager.rest.errors import Problem
 from jobs.commands import preview_update
 from jobs.commands.scheduling import parse_schedule
@@ -110,4 +111,6 @@ def told(form: JobForm, name: str) -> Changed:
 
 
 def _text(value: Any) -> str:
-    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value or "–")
+    if isinstance(value, bool):
+        return pgettext("flag", "yes") if value else pgettext("flag", "no")
+    return str(value or "–")

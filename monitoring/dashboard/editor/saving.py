@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
+from cronmanager.language import gettext
 from cronmanager.rest.casing import camel
 from cronmanager.rest.errors import InvalidFields, Problem
 from cronmanager.rest.preconditions import NONE, Precondition
@@ -72,7 +73,7 @@ def _validated(rest: Mapping[str, Any]) -> dict[str, Any]:
 def _schedule_errors(values: Mapping[str, Any], job: CronJob | None, now: datetime) -> Errors:
     """What can be said against the schedule before the command says it."""
     if not any(values.get(kind) not in (None, "") for kind in KINDS):
-        return {"cron_expression": ["Write a schedule."]} if values.keys() & set(KINDS) else {}
+        return {"cron_expression": [gettext("Write a schedule.")]} if values.keys() & set(KINDS) else {}
     asked = {name: values[name] for name in (*KINDS, "timezone", "starts_at", "ends_at") if name in values}
     found = validate_schedule(asked, job, now)
     return {found.field: [found.error]} if isinstance(found, Refusal) else {}

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cronmanager.language import gettext, gettext_noop
 from jobs.schedules import ScheduleError
 from jobs.schedules.english import schedule_in_words
 from jobs.schedules.zones import zone_named
@@ -15,8 +16,8 @@ FIELDS = (
     *("way", "cron_expression", "words", "build", "build_count", "build_unit"),
     *("build_time", "build_days", "build_month_day", "build_at"),
 )
-NO_INSTANT = "Write a day and a time, like 2027-03-01T09:00."
-NO_WORDS = "Write when, like every weekday at 9."
+NO_INSTANT = gettext_noop("Write a day and a time, like 2027-03-01T09:00.")
+NO_WORDS = gettext_noop("Write when, like every weekday at 9.")
 
 
 class FieldError(ValueError):
@@ -56,7 +57,7 @@ def chosen(data: Mapping[str, Any]) -> Chosen:
 def in_words(sentence: str) -> Chosen:
     """`every weekday at 9`."""
     if not sentence.strip():
-        raise FieldError("words", NO_WORDS)
+        raise FieldError("words", gettext(NO_WORDS))
     try:
         written = schedule_in_words(sentence)
     except ScheduleError as error:
@@ -70,7 +71,7 @@ def interval(data: Mapping[str, Any]) -> Chosen:
     """Every so many seconds, minutes, hours or days."""
     text = str(data.get("build_count", "")).strip()
     if not text.isascii() or not text.isdigit() or int(text[:9]) < 1 or len(text) > 9:
-        raise FieldError("build_count", "Write a whole number, 1 or more.")
+        raise FieldError("build_count", gettext("Write a whole number, 1 or more."))
     seconds = int(text) * UNIT_SECONDS.get(str(data.get("build_unit")), 60)
     return Chosen("intervalSeconds", seconds, "build_count")
 
@@ -84,7 +85,7 @@ def weekly(data: Mapping[str, Any]) -> Chosen:
     """On some weekdays at a time."""
     days = [day for day in data.get("build_days") or [] if day in "0123456"]
     if not days:
-        raise FieldError("build_days", "Choose one day or more.")
+        raise FieldError("build_days", gettext("Choose one day or more."))
     return Chosen("cronExpression", f"{minute_and_hour(data)} * * {','.join(sorted(days))}", "build_time")
 
 
@@ -92,7 +93,7 @@ def monthly(data: Mapping[str, Any]) -> Chosen:
     """On one day of each month at a time."""
     day = str(data.get("build_month_day", "")).strip().upper()
     if day != "L" and not (day.isascii() and day.isdigit() and 1 <= int(day[:3]) <= 31):
-        raise FieldError("build_month_day", "Write a day from 1 to 31, or L for the last.")
+        raise FieldError("build_month_day", gettext("Write a day from 1 to 31, or L for the last."))
     return Chosen("cronExpression", f"{minute_and_hour(data)} {day} * *", "build_month_day")
 
 
@@ -100,7 +101,7 @@ def once(data: Mapping[str, Any]) -> Chosen:
     """At one instant, in the job's zone."""
     at = instant("build_at", str(data.get("build_at", "")), str(data.get("timezone", "")))
     if at is None:
-        raise FieldError("build_at", NO_INSTANT)
+        raise FieldError("build_at", gettext(NO_INSTANT))
     return Chosen("runAt", at, "build_at")
 
 
@@ -112,7 +113,7 @@ def minute_and_hour(data: Mapping[str, Any]) -> str:
     try:
         at = datetime.strptime(str(data.get("build_time", ""))[:5], "%H:%M")  # noqa: DTZ007 no day, no zone
     except ValueError as error:
-        raise FieldError("build_time", "Write a time, like 09:30.") from error
+        raise FieldError("build_time", gettext("Write a time, like 09:30.")) from error
     return f"{at.minute} {at.hour}"
 
 
@@ -124,7 +125,7 @@ def instant(field: str, text: str, zone: str) -> str | None:
         at = datetime.fromisoformat(text.strip())
         at = (at if at.tzinfo else at.replace(tzinfo=_zone(zone))).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise FieldError(field, NO_INSTANT) from error
+        raise FieldError(field, gettext(NO_INSTANT)) from error
     return at.isoformat().replace("+00:00", "Z")
 
 

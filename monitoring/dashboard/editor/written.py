@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cronmanager.language import gettext
 from cronmanager.rest.casing import camel
 from monitoring.dashboard.editor import ways
 from monitoring.dashboard.editor.ways import FieldError, chosen, instant
@@ -55,9 +56,12 @@ def headers(data: Data) -> dict[str, Any]:
     for number, line in lines(data, "headers"):
         name, colon, value = line.partition(":")
         if not colon:
-            raise FieldError("headers", f"Line {number} has no colon: write Name: value.")
+            raise FieldError(
+                "headers", gettext("Line %(line)s has no colon: write Name: value.") % {"line": number}
+            )
         if name.strip() in found:
-            raise FieldError("headers", f"Line {number} names {name.strip()} again.")
+            told = gettext("Line %(line)s names %(name)s again.") % {"line": number, "name": name.strip()}
+            raise FieldError("headers", told)
         found[name.strip()] = value.strip()
     return {"headers": found, "secretHeaders": words(data, "secret_headers")}
 
@@ -74,7 +78,9 @@ def query_params(data: Data) -> dict[str, Any]:
     for number, line in lines(data, "query_params"):
         name, equals, value = line.partition("=")
         if not equals:
-            raise FieldError("query_params", f"Line {number} has no =: write name=value.")
+            raise FieldError(
+                "query_params", gettext("Line %(line)s has no =: write name=value.") % {"line": number}
+            )
         known = found.get(name)
         more = [*(known if isinstance(known, list) else [known]), value]
         found[name] = value if known is None else more
@@ -88,11 +94,11 @@ def auth(data: Data) -> dict[str, Any]:
             user, password = data.get("auth_username", ""), data.get("auth_password", "")
             if not user or not password:
                 missing = "auth_username" if not user else "auth_password"
-                raise FieldError(missing, "Basic needs a user name and a password.")
+                raise FieldError(missing, gettext("Basic needs a user name and a password."))
             return {"auth": {"type": "basic", "username": user, "password": password}}
         case "bearer":
             if not data.get("auth_token"):
-                raise FieldError("auth_token", "Write the token.")
+                raise FieldError("auth_token", gettext("Write the token."))
             return {"auth": {"type": "bearer", "token": data["auth_token"]}}
     return {"auth": None}
 
@@ -103,9 +109,10 @@ def expected_body(data: Data) -> dict[str, Any]:
     try:
         rules = json.loads(text) if text else None
     except (ValueError, RecursionError) as error:
-        raise FieldError("expected_body", f"This is no JSON: {error}.") from error
+        told = gettext("This is no JSON: %(reason)s.") % {"reason": error}
+        raise FieldError("expected_body", told) from error
     if rules is not None and not isinstance(rules, dict):
-        raise FieldError("expected_body", 'Write an object of rules, like {"contains": "ok"}.')
+        raise FieldError("expected_body", gettext('Write an object of rules, like {"contains": "ok"}.'))
     return {"expectedBody": rules}
 
 
@@ -117,8 +124,8 @@ def tuning(data: Data) -> dict[str, Any]:
         try:
             found[name] = float(value)
         except ValueError as error:
-            wrong = f"Line {number} is no constant: write it like failure_ratio = 0.7."
-            raise FieldError("rescheduling_tuning", wrong) from error
+            wrong = gettext("Line %(line)s is no constant: write it like failure_ratio = 0.7.")
+            raise FieldError("rescheduling_tuning", wrong % {"line": number}) from error
     return {"reschedulingTuning": found}
 
 

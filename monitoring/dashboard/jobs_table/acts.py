@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.models import User
+from cronmanager.language import gettext, number
 from cronmanager.rest.errors import InvalidFields
 from jobs.commands import Action, ManyDone, Order, act_on_many
 from jobs.models import CronJob
@@ -59,5 +60,6 @@ def all_ids(user: User, wanted: Wanted) -> list[UUID]:
     """The ids of all jobs that `wanted` finds. Raises InvalidFields where they are too many for one act."""
     found = list(chosen_jobs(user, wanted).jobs.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
     if len(found) > MOST_AT_ONCE:
-        raise InvalidFields(f"More than {MOST_AT_ONCE} jobs match: narrow the filters first.")
+        told = gettext("More than %(most)s jobs match: narrow the filters first.")
+        raise InvalidFields(told % {"most": number(MOST_AT_ONCE)})
     return found

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jobs.commands import Action
@@ -36,4 +35,4 @@ def told_of_failures(failed: Sequence[tuple[UUID, str]]) -> str:
         "%(count)d were left as they were: %(reason)s",
         len(failed),
     )
-    return text % {"count": len(failed), "reason": _(failed[0][1])}
+    return text % {"count": len(failed), "reason": failed[0][1]}

@@ -42,7 +42,13 @@ class FailureGroup:
     newest: Failure
     count: int = 0
     first_at: datetime | None = None
+    is_same: bool = True  # to the letter
     jobs: dict[UUID, str] = field(default_factory=dict)  # id: name, the newest failure first
+
+    @property
+    def told(self) -> str:
+        """What all of them said; with places where they differ."""
+        return self.newest.message[:LONGEST_CAUSE] if self.is_same else self.cause
 
 
 def cause_of(message: str) -> str:
@@ -69,5 +75,6 @@ def grouped(newest_first: Iterable[Failure]) -> list[FailureGroup]:
         group = groups.setdefault(key, FailureGroup(*key, newest=failure))
         group.count += 1
         group.first_at = failure.at
+        group.is_same &= failure.message == group.newest.message
         group.jobs.setdefault(failure.job_id, failure.job_name)
     return list(groups.values())

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from monitoring.dashboard.templatetags.dashboard import duration, exact, number
 
@@ -13,11 +14,11 @@ register = template.Library()
 
 
 def _truth(value: Any) -> str:
-    return _("yes") if value else _("no")
+    return pgettext("flag", "yes") if value else pgettext("flag", "no")
 
 
 def _instant(value: Any) -> str:
-    return exact(datetime.fromisoformat(value)) if value else _("none")
+    return exact(datetime.fromisoformat(value)) if value else pgettext("instant", "none")
 
 
 WRITERS: Mapping[str, Callable[[Any], str]] = {

@@ -6,9 +6,10 @@ from typing import Any
 
 from django import template
 from django.utils import formats, timezone
-from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from cronmanager.language import short_month, short_weekday
 from jobs.adjustments import standing_of
 from jobs.models import CronJob
 from jobs.schedules.telling.standing import standing_sentence
@@ -34,8 +35,21 @@ def iso(at: datetime) -> str:
 def exact(at: datetime) -> str:
     """`Tue 24 Nov 2026, 14:05:12 CET`, in the viewer's zone."""
     local = timezone.localtime(at)
-    day, month = WEEKDAYS_ABBR[local.weekday()], str(MONTHS_3[local.month]).title()
-    return f"{day} {local.day} {month} {local.year}, {local:%H:%M:%S %Z}"  # Django's formats are slow
+    words = {
+        "weekday": short_weekday(local.weekday()),
+        "day": local.day,
+        "month": short_month(local.month),
+        "year": local.year,
+        "time": f"{local:%H:%M:%S %Z}",
+    }
+    # Django's formats of dates are slow
+    return pgettext("date", "%(weekday)s %(day)s %(month)s %(year)s, %(time)s") % words
+
+
+@register.filter
+def unbroken(text: str) -> str:
+    """A number that stays on one line with its unit."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @register.filter
@@ -50,7 +64,7 @@ def when(at: datetime, told: str = "relative") -> str:
         case "minute":
             return formats.date_format(local, "H:i")
         case "day":
-            return formats.date_format(local, "j M Y")
+            return formats.date_format(local, pgettext("date", "j M Y"))
         case _:
             return relative(at)
 

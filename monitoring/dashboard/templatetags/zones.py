@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django import template
 from django.utils import formats
+from django.utils.translation import pgettext
 
 from jobs.schedules.zones import zone_named
 
@@ -14,4 +15,5 @@ register = template.Library()
 def in_zone(at: datetime, zone: str) -> str:
     """`Tue 24 Nov 2026, 14:05`, seconds only where there are some."""
     local = at.astimezone(zone_named(zone))
-    return formats.date_format(local, "D j M Y, H:i:s" if local.second else "D j M Y, H:i")
+    form = pgettext("date", "D j M Y, H:i:s") if local.second else pgettext("date", "D j M Y, H:i")
+    return formats.date_format(local, form)

@@ -12,6 +12,7 @@ from monitoring.dashboard.audited import chosen_acts, differences_of, living
 from monitoring.dashboard.lists import listed
 from monitoring.dashboard.views.base import Page
 from monitoring.dashboard.views.logs import ANY, LOCAL, SPAN, query_of
+from monitoring.dashboard.words import RESOURCES
 
 PAGE = 30
 
@@ -21,7 +22,9 @@ class AuditFilter(forms.Form):
 
     action = forms.ChoiceField(label=_("Act"), required=False, choices=lambda: [ANY, *actions()])
     resource = forms.ChoiceField(
-        label=_("Kind of thing"), required=False, choices=[ANY, *((one.value, one.value) for one in Resource)]
+        label=_("Kind of thing"),
+        required=False,
+        choices=[ANY, *((one.value, RESOURCES[one.value]) for one in Resource)],
     )
     actor = forms.CharField(label=_("By (e-mail)"), required=False, max_length=254)
     since = forms.DateTimeField(label=_("From"), required=False, widget=LOCAL, validators=SPAN)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -36,6 +36,10 @@ class Page(View):
             response = super().dispatch(request, *args, **kwargs)
         except Problem as error:
             return self.refused(error)
+        except Http404:
+            if not is_part(request):
+                raise
+            return HttpResponse(status=204, headers={"HX-Refresh": "true"})  # the page anew: it says so
         response.headers.setdefault("Cache-Control", "no-store")  # the way back shows no stale page
         return response
 

@@ -22,7 +22,8 @@ from monitoring.dashboard.editor.form import MISFIRES, OVERLAPS, RESCHEDULES, SP
 from monitoring.dashboard.views.base import Page, is_part
 from monitoring.queries import visible_audit
 
-AHEAD, NEXT, LAST, CHANGES, ACTS = timedelta(days=366), 5, 10, 8, 8
+AHEAD, NEXT, LAST, ACTS = timedelta(days=366), 5, 10, 8
+CHANGES, MOST_CHANGES = 8, 100
 PARTS = {"now": "job/_now.html", "history": "job/_history.html", "rest": "job/_rest.html"}
 
 
@@ -81,9 +82,16 @@ class JobPage(Page):
             "reschedule": dict(RESCHEDULES)[job.auto_reschedule],
             "spread": dict(SPREADS)[job.spread],
             "curl": as_curl(shown_fields(shape)),
-            "changes": job_changes.changes_told(job, CHANGES),
             "acts": acts.order_by("-at", "-id")[:ACTS],
+            **self.changes(job),
         }
+
+    def changes(self, job: CronJob) -> dict[str, Any]:
+        """The newest changes, or with ?changes=all those before them, too."""
+        shows_all = self.request.GET.get("changes") == "all"
+        most = MOST_CHANGES if shows_all else CHANGES
+        found = job_changes.changes_told(job, most + 1)
+        return {"changes": found[:most], "are_more": len(found) > most, "shows_all": shows_all}
 
 
 class RunJob(Page):

@@ -7,11 +7,12 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 
 import psycopg
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, sync_playwright
 
 from tests.browser.gallery import acts, index, sheets
 from tests.browser.gallery.camera import Shot, shots
@@ -21,6 +22,7 @@ from tests.browser.gallery.stage import Stage
 from tests.browser.launching import NONE_THERE, find_binary, launched
 from tests.browser.scenes import SCENES
 
+LONGEST_MS = 4000  # until a page stands
 BREAK = "ALTER TABLE audit_logs RENAME TO audit_logs_away"  # last of all: the page of a fault
 
 
@@ -76,11 +78,17 @@ def shown(window: BrowserContext, view: View, found: dict[str, str], folder: Pat
     """One page, as it stands when all its parts are there."""
     page = window.new_page()
     page.goto(view.path.format_map(found))
-    page.wait_for_load_state("networkidle")
+    settle(page)
     view.act(page)
-    page.wait_for_load_state("networkidle")
+    settle(page)
     yield from shots(page, folder, view.name)
     page.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing more is loaded; without a broker pages never stop to look for it."""
+    with suppress(TimeoutError):
+        page.wait_for_load_state("networkidle", timeout=LONGEST_MS)
 
 
 if __name__ == "__main__":

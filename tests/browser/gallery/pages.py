@@ -53,6 +53,7 @@ VIEWS = (
     View("job-calm", "Job, all well", "/jobs/{calm}", FULL),
     View("job-edit", "Edit a job", "/jobs/{job}/edit", FULL),
     View("job-delete", "Delete a job?", "/jobs/{job}", ("normal", "crowded"), acts.ask_delete),
+    View("job-held", "Ticks that a job is held back from", "/jobs/{job}/held", ("broken",)),
     View("execution-failed", "Execution, failed", "/executions/{failed}", FULL),
     View("execution-good", "Execution, good", "/executions/{good}", FULL),
     View("execution-running", "Execution, running", "/executions/{running}", FULL),

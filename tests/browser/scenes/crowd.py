@@ -56,7 +56,7 @@ ODD = (
     "夜間バックアップ（本番データベース）",
     "Ежедневная сверка платежей с банком",
     "Δημιουργία αντιγράφων ασφαλείας",
-    "🧾 Quittungen → Archiv (Kopie von Kopie von „Quittungen“)",
+    "Quittungen → Archiv (Kopie von Kopie von „Quittungen“)",
     "sync_customer_accounts_from_salesforce_to_data_warehouse_incremental_v2_FINAL_do_not_delete_eu_central_1",
     "Reconcile the settlement reports of every payment provider with the general ledger, post the "
     "differences to the suspense account, and mail the controllers before the markets open, v3",

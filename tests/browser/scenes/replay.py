@@ -3,7 +3,7 @@
 Only the call itself is told instead of made; all else is the product's own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -25,11 +25,12 @@ Endpoints = dict[UUID, Endpoint]  # by job
 def replay(endpoints: Endpoints, since: datetime, until: datetime, worker: UUID, most: int = 100_000) -> None:
     """All ticks of the jobs from `since` to `until`, of each job the last `most`."""
     jobs = CronJob.objects.select_related("crontab", "interval", "clocked").filter(pk__in=endpoints)
-    rows = [row for job in jobs for row in _rows(job, since, until)[-most:]]
-    rows.sort(key=lambda row: row.scheduled_for)
+    told = [_rows(job, since, until)[-most:] for job in jobs]
+    places = {row.pk: place for rows in told for place, row in enumerate(reversed(rows))}
+    rows = sorted((row for rows in told for row in rows), key=lambda row: row.scheduled_for)
     for some in pieces(rows, AT_ONCE):
         CronExecution.objects.bulk_create(some)
-        run([row.pk for row in some], endpoints, until, worker)
+        _run({row.pk: places[row.pk] for row in some}, endpoints, until, worker)
 
 
 def _rows(job: CronJob, since: datetime, until: datetime) -> list[CronExecution]:
@@ -43,21 +44,20 @@ def row_at(job: CronJob, tick: datetime, trigger: str = "schedule") -> CronExecu
     return CronExecution(id=time_ordered_ids(1, tick)[0], job=job, owner_id=job.created_by_id, **values)
 
 
-def run(ids: Sequence[UUID], endpoints: Endpoints, until: datetime, worker: UUID) -> None:
-    """Claim, call and record, until no try is left."""
-    waiting = list(ids)
+def _run(places: dict[UUID, int], endpoints: Endpoints, until: datetime, worker: UUID) -> None:
+    """Claim, call and record, until no try is left. `places` counts a job's runs back from its last."""
+    waiting = list(places)
     while waiting:
         claimed = claim.claim(waiting, until + HOUR, worker, until)
         claimed.sort(key=lambda one: one.scheduled_for)
-        ended = [_end(one, endpoints[one.job_id], until) for one in claimed]
+        ended = [_end(one, endpoints[one.job_id], places[one.id], until) for one in claimed]
         record_rows.write(ended, worker, until)
         waiting = [one.execution_id for one in ended if one.retry_at]
 
 
-def _end(claimed: Claimed, endpoint: Endpoint, until: datetime) -> Ended:
-    age = until - claimed.scheduled_for
-    dice = Random(f"{claimed.job_name}/{age // timedelta(minutes=1)}/{claimed.attempt_number}")
-    answer = endpoint.call(claimed, age / HOUR, dice)
+def _end(claimed: Claimed, endpoint: Endpoint, place: int, until: datetime) -> Ended:
+    dice = Random(f"{claimed.job_name}/{place}/{claimed.attempt_number}")
+    answer = endpoint.call(claimed, (until - claimed.scheduled_for) / HOUR, dice)
     started_at = claimed.due_at + timedelta(milliseconds=dice.lognormvariate(1.5, 0.6))
     ended_at = started_at + timedelta(milliseconds=answer.timings.total_ms)
     return end_attempt(claimed, answer, started_at, ended_at, dice.random())

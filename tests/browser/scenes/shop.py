@@ -99,7 +99,7 @@ def _pings() -> list[Story]:
 
 
 def _business() -> list[Story]:
-    flaky = (Trouble("timeout", 26, 0, 0.62), Trouble("500", 160, 26, 0.06))
+    flaky = (Trouble("timeout", 1.1), Trouble("timeout", 26, 1.1, 0.62), Trouble("500", 160, 26, 0.06))
     stale = (Trouble("empty", 21, 17),)
     return [
         Story(

@@ -7,7 +7,7 @@ import pytest
 from django.utils.timezone import now
 
 from jobs import commands
-from jobs.execution import trial_places, trials
+from jobs.execution import trial_places
 from jobs.models import CronExecution, CronJob
 from jobs.secrets import MASK, seal_headers
 from tests import receivers
@@ -27,11 +27,6 @@ def receiver():
 @pytest.fixture(autouse=True)
 def _may_call_loopback(settings):
     settings.EGRESS_ALLOW = ["127.0.0.0/8"]
-    trials.caller.cache_clear()
-    yield
-    if trials.caller.cache_info().currsize:
-        trials.caller().close()
-    trials.caller.cache_clear()
 
 
 def test_a_stored_job_is_called_and_judged_and_nothing_is_kept(ada, receiver):

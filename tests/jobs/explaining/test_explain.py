@@ -45,6 +45,15 @@ def test_a_success_tells_how_late_it_was_and_what_came_back(job):
 
 
 @pytest.mark.parametrize(
+    ("took_ms", "said"), [(999, "999 ms"), (1_240, "1.24 s"), (39_030, "39 s"), (299_000, "4 min")]
+)
+def test_a_long_answer_is_told_in_units_that_people_read(job, took_ms, said):
+    ended(job, "SUCCESS", lag_ms=42, response_status=200, attempt_number=1, execution_time_ms=took_ms)
+
+    assert explain(job)["sentence"].endswith(f"answered 200 after {said}.")
+
+
+@pytest.mark.parametrize(
     ("lag_ms", "said"),
     [
         (9_999, "9999 ms"),

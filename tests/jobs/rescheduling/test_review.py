@@ -259,7 +259,7 @@ def test_a_name_is_no_reason_to_forget_an_adjustment(ada):
 
 def test_one_job_and_many_take_as_many_queries(ada, django_assert_num_queries):
     ran(each_minute(ada), *["FAILED"] * 12)
-    with django_assert_num_queries(16) as one:
+    with django_assert_num_queries(19) as one:
         review(NOW, is_dry=False)
     for _ in range(20):
         ran(each_minute(ada), *["FAILED"] * 12)

@@ -116,7 +116,7 @@ def test_many_differences_are_cut_and_quick() -> None:
     ("before", "after", "kind", "first"),
     [
         (b"one\ntwo", b"one\n2\n3", "text", Difference("changed", "line 2", "two", "2")),
-        (b"\xff", b"text", "binary", Difference("changed", "", "1 bytes", "4 bytes")),
+        (b"\xff", b"text", "binary", Difference("changed", "", "1 byte", "4 bytes")),
         (b'{"a":1}', b"<html>", "text", Difference("changed", "line 1", '{"a":1}', "<html>")),
     ],
 )

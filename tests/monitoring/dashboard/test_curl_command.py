@@ -102,8 +102,8 @@ def test_what_cannot_be_carried_over_is_refused_where_it_stands(
 @pytest.mark.parametrize(
     ("command", "words"),
     [
-        (f"curl {URL} -x proxy:1", "-x was not carried over: proxies are not used."),
-        (f"curl {URL} --retry 3", "set retryCount instead"),
+        (f"curl {URL} -x proxy:1", "-x was not carried over. Proxies are not used."),
+        (f"curl {URL} --retry 3", "Set retryCount instead"),
         (f"curl {URL} --http3", "--http3 was not carried over."),
         (f"curl {URL} -H 'Host: b.example'", "The header Host is set for each call"),
         (f"curl {URL} -H nonsense", "'nonsense' is no header"),

@@ -1,11 +1,12 @@
 """/, /schedule and /system."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.utils.timezone import now
 
+from monitoring.dashboard.day import to_come
 from tests.makers import make_change, make_execution, make_job
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,20 @@ def test_failing_jobs_are_said_at_the_top_and_by_cause(ada):
     assert "1 job is failing" in page
 
 
+def test_a_job_that_is_off_is_no_trouble_however_it_ended(ada):
+    make_job(ada, status="FAILED", is_active=False)
+    failing = make_job(ada, status="FAILED")
+    running = make_job(ada, status="FAILED")
+    make_execution(running, now(), status="RUNNING", async_deadline=now() + timedelta(hours=1))
+
+    assert "1 job is failing" in page_of(ada, "/")
+
+    failing.delete()
+    page = page_of(ada, "/")
+    assert "is failing" not in page
+    assert "See what fails" not in page
+
+
 def test_suggestions_and_adjusted_jobs_are_counted_and_lead_to_the_jobs(ada, ben):
     make_job(ada, keep_every=2, keep_anchor=now(), adjusted_since=now())
     make_change(make_job(ada))
@@ -56,6 +71,16 @@ def test_figures_of_another_span_are_asked_for_by_a_link(ada):
 
     assert 'aria-current="true">30 days' in page_of(ada, "/?span=30d")
     assert 'aria-current="true">24 hours' in page_of(ada, "/?span=nonsense")
+
+
+def test_what_is_to_come_of_a_slowed_job_are_the_ticks_that_it_is_left_with(ada):
+    start = datetime(2027, 3, 1, tzinfo=UTC)
+    slowed = {"keep_every": 4, "keep_anchor": start, "next_run_at": start, "adjusted_since": start}
+    job = make_job(ada, cron="0 * * * *", **slowed)
+
+    ticks = list(to_come(job, start - timedelta(seconds=1), start + timedelta(hours=12)))
+
+    assert [tick.hour for tick in ticks] == [0, 4, 8, 12]
 
 
 def test_the_forecast_tells_the_fullest_minute_before_and_after_adjustments(ada, ben):

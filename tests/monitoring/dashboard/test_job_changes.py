@@ -99,7 +99,7 @@ def test_a_dismissed_suggestion_goes_and_changes_nothing(page, job):
     job.refresh_from_db()
     assert job.keep_every == 1
     assert "Run it" not in text_of(page, job, part="now")
-    assert "refused by ada@example.com" in text_of(page, job, part="changes")
+    assert "refused by ada@example.com" in text_of(page, job, part="rest")
 
 
 def test_revert_gives_back_the_schedule_of_the_user(page, job):
@@ -112,7 +112,7 @@ def test_revert_gives_back_the_schedule_of_the_user(page, job):
     assert f"/changes/{change.pk}/revert" in before
     assert answer["Location"] == f"/jobs/{job.pk}"
     assert "at present" not in text_of(page, job, part="now")
-    told = text_of(page, job, part="changes")
+    told = text_of(page, job, part="rest")
     assert "taken back by ada@example.com" in told
     assert f"/changes/{change.pk}/revert" not in told
 
@@ -159,7 +159,7 @@ def test_what_came_of_a_change_stands_beside_what_was_expected(page, job):
     suggest(job, status="applied", applied_at=NOW, measured=measured)
     waiting = suggest(job, status="applied", applied_at=NOW)
 
-    text = text_of(page, job, part="changes")
+    text = text_of(page, job, part="rest")
 
     assert "24 runs since: 3 failed, 1 of them by time-out, 310 ms on average" in text
     assert "known after 10 runs, or a day" in text
@@ -246,7 +246,12 @@ def test_many_changes_take_no_more_queries_than_one(page, job, django_assert_max
     suggest(job)
 
     with django_assert_max_num_queries(20):
-        page.get(f"/jobs/{job.pk}")
+        answer = page.get(f"/jobs/{job.pk}")
+    everything = page.get(f"/jobs/{job.pk}", {"changes": "all"})
+
+    assert [len(one.context["changes"]) for one in (answer, everything)] == [8, 30]
+    assert 'href="?changes=all#changes"' in answer.content.decode()
+    assert "part=rest&amp;changes=all" in everything.content.decode()
 
 
 def test_hostile_words_of_a_change_are_text(page, job):

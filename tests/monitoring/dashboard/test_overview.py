@@ -89,6 +89,18 @@ def test_failures_of_a_day_are_grouped_by_cause(ada, ben, max_, django_assert_nu
 
 
 @pytest.mark.django_db
+def test_a_cause_is_told_in_full_unless_its_messages_differ(ada):
+    job = make_job(ada)
+    for n, took_ms in enumerate((900, 900, 901)):
+        failed(job, n * MINUTE, f"took {took_ms} ms", "timeout" if n < 2 else "tls")
+    failed(job, 4 * MINUTE, "took 77 ms", "tls")
+
+    told = {group.kind: group.told for group in overview.failure_groups(ada, NOW).groups}
+
+    assert told == {"timeout": "took 900 ms", "tls": "took <n> ms"}
+
+
+@pytest.mark.django_db
 def test_failures_that_were_not_looked_at_are_still_counted(ada, monkeypatch):
     monkeypatch.setattr("monitoring.dashboard.overview.failures.MOST", 1)
     job = make_job(ada)

@@ -1,0 +1,63 @@
+"""What rules may use of Django: texts, numbers and dates in the language of whom a page is made for.
+
+Endpoints, workers and commands speak English: there nothing else is ever set. Texts that are stored are made
+without this, so that they are English whoever caused them.
+"""
+
+from datetime import date, datetime
+
+from django.utils import formats
+from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.translation import (
+    get_language,
+    gettext,
+    gettext_noop,
+    ngettext,
+    pgettext,
+    pgettext_lazy,
+)
+
+__all__ = [
+    "get_language",
+    "gettext",
+    "gettext_noop",
+    "month",
+    "ngettext",
+    "number",
+    "pgettext",
+    "pgettext_lazy",
+    "short_month",
+    "short_weekday",
+    "weekday",
+    "written",
+]
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """`1,234.5`; in German `1.234,5`."""
+    return formats.number_format(value, decimals, use_l10n=True, force_grouping=True)
+
+
+def weekday(place: int) -> str:
+    """The day's name; Monday is 0."""
+    return str(WEEKDAYS[place])
+
+
+def short_weekday(place: int) -> str:
+    """`Mon`; Monday is 0."""
+    return str(WEEKDAYS_ABBR[place])
+
+
+def month(number: int) -> str:
+    """The month's name; January is 1."""
+    return str(MONTHS[number])
+
+
+def short_month(number: int) -> str:
+    """`Jan`; January is 1."""
+    return str(MONTHS_3[number]).capitalize()
+
+
+def written(at: date | datetime, form: str) -> str:
+    """The day or instant in its own zone, as Django's `date` filter writes the translated `form`."""
+    return formats.date_format(at, form)
