@@ -31,7 +31,7 @@ def shown_status(status: str) -> SafeString:
     """A status as mark, word and colour."""
     return format_html(
         '<span class="status" data-status="{}"><span aria-hidden="true">{}</span>{}</span>',
-        *(status, status_mark(status), STATUSES.get(status, status)),
+        *(status, status_mark(status), status_word(status)),
     )
 
 
