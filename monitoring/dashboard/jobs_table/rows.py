@@ -46,7 +46,7 @@ def rows_of(user: User, ids: Sequence[UUID]) -> list[Row]:
     runs, asked = last_runs(user, jobs), asked_about(jobs)
     seen = [jobs[one] for one in ids if one in jobs]
     return [
-        Row(job, host_of(job.endpoint_url), strip(runs[job.pk], has_titles=False), job.pk in asked)
+        Row(job, host_of(job.endpoint_url), strip(runs[job.pk]), job.pk in asked)
         for job in seen
     ]
 

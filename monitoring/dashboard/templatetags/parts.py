@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString
 
 from monitoring.dashboard.drawing.marks import Rect
 from monitoring.dashboard.drawing.strip import Strip
-from monitoring.dashboard.telling import status_word
 from monitoring.dashboard.templatetags.dashboard import exact, iso, status_mark, when
+from monitoring.dashboard.words import STATUSES
 
 register = template.Library()
 
@@ -32,7 +32,7 @@ def shown_status(status: str) -> SafeString:
     """A status as mark, word and colour."""
     return format_html(
         '<span class="status" data-status="{}"><span aria-hidden="true">{}</span>{}</span>',
-        *(status, status_mark(status), status_word(status)),
+        *(status, status_mark(status), STATUSES.get(status, status)),
     )
 
 
