@@ -45,10 +45,7 @@ def rows_of(user: User, ids: Sequence[UUID]) -> list[Row]:
     jobs = visible_jobs(user).filter(pk__in=ids).select_related("created_by").defer(*UNSEEN).in_bulk()
     runs, asked = last_runs(user, jobs), asked_about(jobs)
     seen = [jobs[one] for one in ids if one in jobs]
-    return [
-        Row(job, host_of(job.endpoint_url), strip(runs[job.pk]), job.pk in asked)
-        for job in seen
-    ]
+    return [Row(job, host_of(job.endpoint_url), strip(runs[job.pk]), job.pk in asked) for job in seen]
 
 
 def host_of(url: str) -> str:

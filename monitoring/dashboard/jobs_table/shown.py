@@ -44,7 +44,8 @@ def _shown(row: Row, addresses: tuple[str, ...], names: tuple[str, ...]) -> Show
     job, job_id = row.job, str(row.job.pk)
     own = [address.replace(str(ANY_ID), job_id) for address in addresses]
     called = [name % {"name": job.name} for name in names]
-    return Shown(row, job_id, *own, *called, job.tags[:MOST_TAGS], max(0, len(job.tags) - MOST_TAGS))
+    more = max(0, len(job.tags) - MOST_TAGS)
+    return Shown(row, job_id, *own, *called, tags=job.tags[:MOST_TAGS], more_tags=more)
 
 
 def labels() -> dict[str, Any]:
