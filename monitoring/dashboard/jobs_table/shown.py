@@ -42,10 +42,10 @@ def shown_rows(rows: Iterable[Row]) -> list[Shown]:
 
 def _shown(row: Row, addresses: tuple[str, ...], names: tuple[str, ...]) -> Shown:
     job, job_id = row.job, str(row.job.pk)
-    own = [address.replace(str(ANY_ID), job_id) for address in addresses]
-    called = [name % {"name": job.name} for name in names]
+    page, editor, refresh = [address.replace(str(ANY_ID), job_id) for address in addresses]
+    select, run, edit = [name % {"name": job.name} for name in names]
     more = max(0, len(job.tags) - MOST_TAGS)
-    return Shown(row, job_id, *own, *called, tags=job.tags[:MOST_TAGS], more_tags=more)
+    return Shown(row, job_id, page, editor, refresh, select, run, edit, job.tags[:MOST_TAGS], more)
 
 
 def labels() -> dict[str, Any]:

@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString
 
 from monitoring.dashboard.drawing.marks import Rect
 from monitoring.dashboard.drawing.strip import Strip
+from monitoring.dashboard.telling import STATUSES
 from monitoring.dashboard.templatetags.dashboard import exact, iso, status_mark, when
-from monitoring.dashboard.words import STATUSES
 
 register = template.Library()
 

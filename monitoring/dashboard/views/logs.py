@@ -17,8 +17,9 @@ from jobs.queries import visible_jobs
 from monitoring.dashboard.lists import listed, skip_of
 from monitoring.dashboard.logs import by_cause, chosen
 from monitoring.dashboard.streaming import streamed
+from monitoring.dashboard.telling import STATUSES
 from monitoring.dashboard.views.base import Page, is_part
-from monitoring.dashboard.words import KINDS, STATUSES, TRIGGERS
+from monitoring.dashboard.words import KINDS, TRIGGERS
 
 FORMATS = {
     "csv": (as_csv, "text/csv; charset=utf-8"),
