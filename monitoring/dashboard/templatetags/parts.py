@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString
 
 from monitoring.dashboard.drawing.marks import Rect
 from monitoring.dashboard.drawing.strip import Strip
-from monitoring.dashboard.telling import STATUSES
 from monitoring.dashboard.telling import status_word
 from monitoring.dashboard.templatetags.dashboard import exact, iso, status_mark, when
 
