@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from monitoring.dashboard.drawing.marks import Rect
 from monitoring.dashboard.drawing.strip import Strip
+from monitoring.dashboard.telling import status_word
 from monitoring.dashboard.templatetags.dashboard import exact, iso, status_mark, when
 
 register = template.Library()
