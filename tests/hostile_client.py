@@ -11,6 +11,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+import django
+
 from jobs.execution.egress import EgressPolicy
 from jobs.execution.explanation import explain
 from jobs.execution.outcome import expectation, judge
@@ -50,6 +52,7 @@ def peak_kib() -> int:
 
 def main() -> None:
     """See the module's text."""
+    django.setup()
     asked = json.load(sys.stdin)
     module, _, name = asked["transport"].rpartition(".")
     make = getattr(import_module(module), name)

@@ -129,7 +129,12 @@ def explain(kind: str | None, message: str | None, status: int | None, facts: An
     if kind is None:
         return None
     failure = Failure(kind, message or "", status, facts or {})
-    return EXPLAINED.get(kind, _as_told)(failure)
+    return _begun(EXPLAINED.get(kind, _as_told)(failure))
+
+
+def _begun(text: str) -> str:
+    """A sentence has a capital, whatever stands for the host."""
+    return text[:1].upper() + text[1:] if text.startswith(gettext("the endpoint")) else text
 
 
 def _as_told(failure: Failure) -> str:
@@ -142,10 +147,8 @@ def _with(failure: Failure, advice: str) -> str:
 
 
 def _filled(sentence: str, failure: Failure) -> str:
-    place = gettext("the endpoint")
-    host = failure.facts.get("host") or place
-    text = gettext(sentence).format(where=failure.where, host=host, limit=failure.limit)
-    return text[:1].upper() + text[1:] if text.startswith(place) else text
+    host = failure.facts.get("host") or gettext("the endpoint")
+    return gettext(sentence).format(where=failure.where, host=host, limit=failure.limit)
 
 
 def _timeout(failure: Failure) -> str:
