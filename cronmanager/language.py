@@ -5,6 +5,7 @@ without this, so that they are English whoever caused them.
 """
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils import formats
 from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS, WEEKDAYS_ABBR
@@ -35,6 +36,12 @@ __all__ = [
 
 def number(value: float, decimals: int = 0) -> str:
     """`1,234.5`; in German `1.234,5`."""
+    return _number(value, decimals, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _number(value: float, decimals: int, language: str | None) -> str:
+    """A drawing has hundreds of them, mostly the same, and Django's way to write one is slow."""
     return formats.number_format(value, decimals, use_l10n=True, force_grouping=True)
 
 
@@ -59,5 +66,13 @@ def short_month(number: int) -> str:
 
 
 def written(at: date | datetime, form: str) -> str:
-    """The day or instant in its own zone, as Django's `date` filter writes the translated `form`."""
+    """The day or instant in its own zone, as Django's `date` filter writes the translated `form`.
+
+    `form` says nothing of the zone.
+    """
+    return _written(at.replace(tzinfo=None) if isinstance(at, datetime) else at, form, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _written(at: date | datetime, form: str, language: str | None) -> str:
     return formats.date_format(at, form)

@@ -182,8 +182,9 @@ def _charts(figures: Sequence[Figure], *, is_by_run: bool) -> tuple[line.LineCha
         line.Series(names[0], [figure.duration_ms for figure in figures], "duration"),
         line.Series(names[1], [_positive(figure.lag_ms) for figure in figures], "lag"),
     ]
+    form = pgettext("date", "j M H:i")
     ended = [
-        Ended(figure.succeeded, figure.failed, figure.other, written(at, pgettext("date", "j M H:i")))
+        Ended(figure.succeeded, figure.failed, figure.other, written(at, form))
         for figure, at in zip(figures, times, strict=True)
     ]
     return line.line_chart(times, series), outcomes(ended)

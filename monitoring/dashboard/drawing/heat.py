@@ -58,14 +58,9 @@ def year(counts: Mapping[date, int], last: date, weeks: int = 53) -> Heat:
     first = last - timedelta(days=last.weekday() + 7 * (weeks - 1))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     most = max((counts.get(day, 0) for day in days), default=0)
+    form = pgettext("date", "D j M Y")
     cells = tuple(
-        _cell(
-            LEFT + n // 7 * PITCH,
-            TOP + n % 7 * PITCH,
-            counts.get(day, 0),
-            most,
-            written(day, pgettext("date", "D j M Y")),
-        )
+        _cell(LEFT + n // 7 * PITCH, TOP + n % 7 * PITCH, counts.get(day, 0), most, written(day, form))
         for n, day in enumerate(days)
     )
     texts = [Text(LEFT - 4, placed(TOP + n * PITCH + 10), short_weekday(n), "end") for n in (0, 2, 4)]

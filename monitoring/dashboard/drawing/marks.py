@@ -1,8 +1,9 @@
 """What charts are made of. Coordinates are the viewBox's, a tenth of a unit exact. [rule]"""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from cronmanager.language import gettext, ngettext, number
+from cronmanager.language import get_language, gettext, ngettext, number
 
 OUTCOME_CLASSES = {
     "SUCCESS": "good",
@@ -45,6 +46,11 @@ def placed(value: float) -> float:
 
 def counted(count: int) -> str:
     """`1 run`, `2,000 runs`."""
+    return _counted(count, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _counted(count: int, language: str | None) -> str:
     return ngettext("%(count)s run", "%(count)s runs", count) % {"count": number(count)}
 
 

@@ -42,14 +42,14 @@ def outcomes(stretches: Sequence[Ended]) -> Outcomes:
 def _bars(one: Ended, x: float, step: float, most: int) -> list[Rect]:
     bars, y = [], HEIGHT
     for count, css, word in (
-        (one.bad, "bad", failed(one.bad)),
-        (one.other, "idle", not_called(one.other)),
-        (one.good, "good", succeeded(one.good)),
+        (one.bad, "bad", failed),
+        (one.other, "idle", not_called),
+        (one.good, "good", succeeded),
     ):
         if count:
             height = max(HEIGHT * count / most, LEAST)
             y -= height
-            title = f"{one.told}: {word}"
+            title = f"{one.told}: {word(count)}"
             bars.append(
                 Rect(placed(x), placed(max(y, 0)), placed(step * (1 - GAP)), placed(height), css, title)
             )
