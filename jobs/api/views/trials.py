@@ -78,4 +78,4 @@ def _written(request: Request) -> dict[str, Any]:
     data = request.data
     if isinstance(data, dict) and list(data) == ["job"]:
         data = data["job"]
-    return values_of(JobSerializer(data=data or {}, partial=True))
+    return values_of(JobSerializer(data=data, partial=True))

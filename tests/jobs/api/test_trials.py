@@ -1,6 +1,7 @@
 """POST /cron/test and /cron/:id/test."""
 
 import base64
+import json
 from uuid import uuid4
 
 import pytest
@@ -91,6 +92,15 @@ def test_a_job_that_could_not_be_saved_is_not_tried(ada, job, wrong):
 
     assert answer.status_code == 400
     assert list(answer.json()["errors"]) == [wrong]
+
+
+@pytest.mark.parametrize("body", [None, [], "", 0, False, {"job": None}])
+def test_what_is_no_object_is_no_change(ada, body):
+    answer = token_client(ada, "EXECUTE").generic(
+        "POST", f"/cron/{make_job(ada).pk}/test?dryRun=true", json.dumps(body), "application/json"
+    )
+
+    assert answer.status_code == 400
 
 
 def test_a_dry_run_shows_the_request_with_secrets_masked_and_sends_nothing(ada, receiver, time_machine):
