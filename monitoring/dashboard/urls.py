@@ -60,10 +60,8 @@ urlpatterns = [
     path("schedule", schedule.SchedulePage.as_view(), name="schedule"),
     path("schedule/forecast", schedule.ForecastPart.as_view(), name="forecast"),
     path("outages", outages.OutagesPage.as_view(), name="outages"),
-    # audit
-    path("audit", audit.AuditPage.as_view(), name="audit"),
-    # tokens, settings, system
     # audit, system
+    path("audit", audit.AuditPage.as_view(), name="audit"),
     path("system", system.SystemPage.as_view(), name="system"),
     # tokens, settings, the first run
     path("tokens", tokens.TokensPage.as_view(), name="tokens"),
