@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -9,7 +10,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cronmanager.language import short_month, short_weekday
+from cronmanager.language import get_language, short_month, short_weekday
 from jobs.adjustments import standing_of
 from jobs.models import CronJob
 from jobs.schedules.telling.standing import standing_sentence
@@ -35,14 +36,18 @@ def iso(at: datetime) -> str:
 def exact(at: datetime) -> str:
     """`Tue 24 Nov 2026, 14:05:12 CET`, in the viewer's zone."""
     local = timezone.localtime(at)
+    return _exact(local.replace(tzinfo=None), local.tzname(), get_language())
+
+
+@lru_cache(maxsize=8192)
+def _exact(local: datetime, zone: str | None, language: str | None) -> str:
     words = {
         "weekday": short_weekday(local.weekday()),
         "day": local.day,
         "month": short_month(local.month),
         "year": local.year,
-        "time": f"{local:%H:%M:%S %Z}",
+        "time": f"{local:%H:%M:%S} {zone}",
     }
-    # Django's formats of dates are slow
     return pgettext("date", "%(weekday)s %(day)s %(month)s %(year)s, %(time)s") % words
 
 
