@@ -32,7 +32,7 @@ class Product(Up):
         return f"http://127.0.0.1:{self.port}"
 
     def make_job(self, **fields: Any) -> dict[str, Any]:
-        """A job of the administrator's, made over REST; unless told, no tick of it comes between, but on 29 July."""
+        """A job of the administrator's, made over REST; unless told it is due once in a year."""
         values = {"name": "a job", "endpointUrl": "http://127.0.0.1:9/", **fields}
         if not values.keys() & {"cronExpression", "intervalSeconds", "runAt"}:
             values["cronExpression"] = "0 4 29 7 *"
