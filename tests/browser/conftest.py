@@ -16,6 +16,7 @@ from cronmanager.runtime.ports import free_port
 from tests import receivers
 from tests.browser.launching import NONE_THERE, find_binary, launched
 from tests.browser.product import Product
+from tests.browser.signing_in import sign_in_as
 from tests.browser.watching import Watch
 from tests.faults.stack import ADMIN
 from tests.makers import PASSWORD
@@ -75,12 +76,7 @@ def sign_in(make_context: Callable[..., BrowserContext]) -> Callable[..., Page]:
 
     def sign_in(email: str = ADMIN["email"], password: str = PASSWORD, **options: object) -> Page:
         page = make_context(**options).new_page()
-        page.goto("/login")
-        page.get_by_label("E-mail").fill(email)
-        page.get_by_label("Password").fill(password)
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        page.wait_for_url("**/")
-        return page
+        return sign_in_as(page, email, password)
 
     return sign_in
 

@@ -26,6 +26,7 @@ from tests.browser.sights import (
     addresses,
     filled,
 )
+from tests.browser.signing_in import sign_in_as
 from tests.browser.watching import forgive
 from tests.makers import PASSWORD
 
@@ -70,12 +71,7 @@ def enter(crowd, make_context):
 
     def enter(email: str) -> Page:
         page = ready(make_context(base_url=crowd.url)).new_page()
-        page.goto("/login")
-        page.get_by_label("E-mail").fill(email)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        page.wait_for_url("**/")
-        return page
+        return sign_in_as(page, email, PASSWORD)
 
     return enter
 

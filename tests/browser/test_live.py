@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.line import lay
+from tests.browser.signing_in import sign_in_as
 from tests.browser.watching import forgive
 from tests.makers import PASSWORD
 
@@ -72,11 +73,7 @@ def test_a_link_that_is_lost_says_so_and_once_it_is_back_nothing_is_missed(make_
     with lay(product.port) as line:
         first = make_context(base_url=line.url).new_page()
         forgive(first, "WebSocket connection", "ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "htmx:")
-        first.goto("/login")
-        first.get_by_label("E-mail").fill("max@example.com")
-        first.get_by_label("Password").fill(PASSWORD)
-        first.get_by_role("button", name="Sign in", exact=True).click()
-        first.wait_for_url("**/")
+        sign_in_as(first, "max@example.com", PASSWORD)
         home, jobs, job, logs = pages = opened(first, ["/", "/jobs", f"/jobs/{fails['id']}", "/logs"])
         line.cut()
         for page in pages:
