@@ -1,6 +1,5 @@
 """Orders and filters of the jobs table are ranges of indexes, none of which a healthy job's tick writes."""
 
-import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import Q
 
@@ -31,18 +30,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(migrations.RunSQL.noop, WITHOUT_NAMES),
         migrations.AddField("jobwords", "name", models.TextField(default=""), preserve_default=False),
         migrations.RunSQL([WITH_NAMES, FILLED], migrations.RunSQL.noop),
-        migrations.AlterField(
-            "jobwords",
-            "job",
-            models.OneToOneField(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                primary_key=True,
-                related_name="words",
-                serialize=False,
-                to="jobs.cronjob",
-            ),
-        ),
         migrations.AddIndex("jobwords", models.Index(fields=["name", "job"], name="jobs_by_name")),
         migrations.AddIndex(
             "jobwords", models.Index(fields=["owner_id", "name", "job"], name="own_jobs_by_name")

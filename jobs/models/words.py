@@ -18,7 +18,7 @@ class JobWords(models.Model):
         on_delete=models.DO_NOTHING,  # the database's own ON DELETE CASCADE, see the migration
         db_constraint=False,
         primary_key=True,
-        related_name="words",
+        related_name="+",
     )
     owner_id = models.UUIDField()
     words = models.TextField()  # name, description and URL in capitals, chr(31) between them
