@@ -23,7 +23,7 @@ ORDERS = {"-created": NEWEST, "created": OLDEST, "name": FROM_A, "-name": FROM_Z
 
 
 def parts_of(jobs: QuerySet[CronJob], wanted: Wanted, owner_id: UUID | None) -> list[QuerySet[Any, UUID]]:
-    """The ids of `jobs`, which `wanted` leaves of an owner's or everybody's, in its order: in parts, in turn."""
+    """The ids of `jobs`, which `wanted` leaves of an owner's or everybody's, in its order: part after part."""
     is_descending = wanted.sort.startswith("-")
     match wanted.sort.removeprefix("-"):
         case "name" if not wanted.narrows:
