@@ -15,7 +15,8 @@ WITH newest AS MATERIALIZED (
 UNION ALL
 (SELECT 'host', host FROM newest WHERE host <> '' GROUP BY host ORDER BY host LIMIT %(most)s)
 UNION ALL
-(SELECT 'owner', email FROM users WHERE id IN (SELECT created_by_id FROM newest) ORDER BY email LIMIT %(most)s)
+(SELECT 'owner', email FROM users WHERE id IN (SELECT created_by_id FROM newest)
+ ORDER BY email LIMIT %(most)s)
 """
 
 

@@ -15,15 +15,19 @@ from monitoring.dashboard.jobs_table.filters import Wanted
 NEWEST, OLDEST = ("-created_at", "-id"), ("created_at", "id")
 FROM_A, FROM_Z = ("name", "id"), ("-name", "-id")
 NEXT = Case(When(is_active=True, then="next_run_at"))  # one that is paused may have kept a tick
-COLUMNS = {"status": F("status"), "last": F("last_run_at"), "next": NEXT}
-ORDERS = {"-created": NEWEST, "created": OLDEST, "name": FROM_A, "-name": FROM_Z} | {
+COLUMNS: dict[str, Any] = {"status": F("status"), "last": F("last_run_at"), "next": NEXT}
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "-created": NEWEST,
+    "created": OLDEST,
+    "name": FROM_A,
+    "-name": FROM_Z,
     **{name: (column.asc(nulls_last=True), *NEWEST) for name, column in COLUMNS.items()},
     **{f"-{name}": (column.desc(nulls_last=True), *NEWEST) for name, column in COLUMNS.items()},
 }
 
 
 def parts_of(jobs: QuerySet[CronJob], wanted: Wanted, owner_id: UUID | None) -> list[QuerySet[Any, UUID]]:
-    """The ids of `jobs`, which `wanted` leaves of an owner's or everybody's, in its order: part after part."""
+    """The ids of `jobs`, which `wanted` leaves of an owner's or of all, in its order: part after part."""
     is_descending = wanted.sort.startswith("-")
     match wanted.sort.removeprefix("-"):
         case "name" if not wanted.narrows:
