@@ -1,7 +1,8 @@
 """The orders of the jobs table. [store]
 
-All jobs are read as ranges of indexes, one after the other, as many as a page needs; what filters leave is
-sorted. The order by last run reads and sorts all jobs: an index of it would be written with each run.
+All jobs, and those that succeeded, which are most, are read as ranges of indexes, one after the other, as
+many as a page needs; what other filters leave is sorted. The order by last run reads and sorts all jobs: an
+index of it would be written with each run.
 """
 
 from typing import Any
@@ -29,13 +30,14 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 def parts_of(jobs: QuerySet[CronJob], wanted: Wanted, owner_id: UUID | None) -> list[QuerySet[Any, UUID]]:
     """The ids of `jobs`, which `wanted` leaves of an owner's or of all, in its order: part after part."""
     is_descending = wanted.sort.startswith("-")
-    match wanted.sort.removeprefix("-"):
-        case "name" if not wanted.narrows:
-            return [_named(is_descending, owner_id)]
-        case "status" if not wanted.narrows:
+    match wanted.sort.removeprefix("-") if wanted.leaves_most else "":
+        case "name":
+            words = JobWords.objects.filter(owner_id=owner_id) if owner_id else JobWords.objects.all()
+            return [_named(words.filter(job__in=jobs) if wanted.narrows else words, is_descending)]
+        case "status":
             parts = [_ids(jobs.filter(status=status), NEWEST) for status in sorted(JobStatus)]
             return parts[::-1] if is_descending else parts
-        case "next" if not wanted.narrows:
+        case "next":
             return _planned_first(jobs, is_descending)
         case _:
             return [_ids(jobs, ORDERS[wanted.sort])]
@@ -45,8 +47,7 @@ def _ids(jobs: QuerySet[CronJob], order: tuple[Any, ...]) -> QuerySet[Any, UUID]
     return jobs.order_by(*order).values_list("pk", flat=True)
 
 
-def _named(is_descending: bool, owner_id: UUID | None) -> QuerySet[Any, UUID]:
-    words = JobWords.objects.filter(owner_id=owner_id) if owner_id else JobWords.objects.all()
+def _named(words: QuerySet[JobWords], is_descending: bool) -> QuerySet[Any, UUID]:
     order = ("-name", "-job_id") if is_descending else ("name", "job_id")
     return words.order_by(*order).values_list("job_id", flat=True)
 
