@@ -37,9 +37,9 @@ class Found:
     jobs: QuerySet[CronJob]
     counted: QuerySet[Any] | None = None
 
-    def narrowed(self, *more: Q, **conditions: Any) -> "Found":
+    def narrowed(self, **conditions: Any) -> "Found":
         """Those of the jobs of which more holds."""
-        return Found(self.jobs.filter(*more, **conditions))
+        return Found(self.jobs.filter(**conditions))
 
 
 def find(jobs: QuerySet[CronJob], owner_id: UUID | None, sought: Sought) -> Found:

@@ -147,7 +147,14 @@ class CronJob(models.Model):
             ),
             models.Index(fields=["created_by", "-created_at", "-id"], name="jobs_of_an_owner"),
             models.Index(fields=["-created_at", "-id"], name="jobs_of_all"),
-            # Both hold few rows; no tick and no success of a healthy job touches them.
+            # These hold few rows; no tick and no success of a healthy job touches them.
+            models.Index(
+                fields=["status", "-created_at", "-id"],
+                condition=~Q(status=JobStatus.SUCCESS),
+                name="jobs_without_success",
+            ),
+            models.Index(fields=["-created_at", "-id"], condition=Q(is_active=False), name="jobs_paused"),
+            models.Index(fields=["id"], condition=Q(adjusted_since__isnull=False), name="jobs_adjusted"),
             models.Index(
                 fields=["id"], condition=Q(consecutive_failures__gte=LEAST_FAILURES), name="jobs_that_fail"
             ),

@@ -1,4 +1,4 @@
-"""What jobs are found by. [models]"""
+"""What jobs are found and sorted by. [models]"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -8,7 +8,7 @@ from jobs.models.job import CronJob
 
 
 class JobWords(models.Model):
-    """A job's words, host and tags, kept by the database's triggers whenever a person changes them.
+    """A job's words, host, tags and name, kept by the database's triggers whenever a person changes them.
 
     They are not indexed in cron_jobs: each tick moves the job's row, and would write those indexes too.
     """
@@ -24,12 +24,15 @@ class JobWords(models.Model):
     words = models.TextField()  # name, description and URL in capitals, chr(31) between them
     host = models.TextField()  # in small letters, without port
     tags = ArrayField(models.TextField())
+    name = models.TextField()
 
     class Meta:
         db_table = "job_words"
         indexes = [
             models.Index(fields=["host", "owner_id"], name="jobs_by_host"),
             GinIndex(fields=["tags"], name="jobs_by_tag"),
+            models.Index(fields=["name", "job"], name="jobs_by_name"),
+            models.Index(fields=["owner_id", "name", "job"], name="own_jobs_by_name"),
             # and jobs_by_words, where the extension pg_trgm is to be had: the migration makes it
         ]
 

@@ -1,6 +1,7 @@
 """The part of a long list that a page shows, and the ways to the parts beside it. [face]"""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,17 +26,22 @@ class Listed:
     next: str
 
 
-def listed(
-    request: HttpRequest, rows: QuerySet[Any], take: int = PAGE, counted: QuerySet[Any] | None = None
-) -> Listed:
-    """The rows, ordered by the caller, that the query's `skip` leads to.
+def listed(request: HttpRequest, rows: QuerySet[Any], take: int = PAGE) -> Listed:
+    """The rows, ordered by the caller, that the query's `skip` leads to."""
+    return told(request, _part(rows, skip_of(request), take + 1), take, rows)
 
-    `counted` are rows to count instead of them: as many, and cheaper.
-    """
+
+def listed_in_turn(
+    request: HttpRequest, parts: Sequence[QuerySet[Any]], take: int, counted: QuerySet[Any]
+) -> Listed:
+    """The same of rows that come part after part; `counted` are as many as all of them."""
+    return told(request, in_turn(parts, skip_of(request), take + 1), take, counted)
+
+
+def told(request: HttpRequest, found: list[Any], take: int, counted: QuerySet[Any]) -> Listed:
+    """`found`, of which one more than `take` was looked for, as a part of `counted`."""
     skip = skip_of(request)
-    found = _part(rows, skip, take + 1)
     shown, has_more = found[:take], len(found) > take
-    counted = rows if counted is None else counted
     total, is_exact = total_of(counted) if skip or has_more else (len(shown), True)
     previous = address_of(request, max(0, skip - take)) if skip else ""
     following = address_of(request, skip + take) if has_more else ""
@@ -43,6 +49,18 @@ def listed(
     return Listed(
         shown, first, skip + len(shown), max(total, skip + len(shown)), is_exact, previous, following
     )
+
+
+def in_turn(parts: Sequence[QuerySet[Any]], skip: int, take: int) -> list[Any]:
+    """At most `take` rows from number `skip` on of all `parts`, one after the other."""
+    rows: list[Any] = []
+    for part in parts:
+        found = list(part[skip : skip + take - len(rows)])
+        rows += found
+        if len(rows) == take:
+            break
+        skip = max(0, skip - part.count()) if skip and not found else 0
+    return rows
 
 
 def _part(rows: QuerySet[Any], skip: int, take: int) -> list[Any]:

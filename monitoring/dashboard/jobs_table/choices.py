@@ -6,17 +6,17 @@ from jobs import sql
 SAMPLE, MOST = 1000, 100
 CHOICES = """
 WITH newest AS MATERIALIZED (
-    SELECT tags, endpoint_url, created_by_id FROM cron_jobs {own}
-    ORDER BY created_at DESC, id DESC LIMIT %(sample)s
-), found AS (
-    SELECT 'tag' AS kind, tag AS word FROM newest, unnest(tags) AS tag
-    UNION SELECT 'host', substring(endpoint_url FROM '^[a-zA-Z]+://([^/?#:]+)') FROM newest
-    UNION SELECT 'owner', u.email FROM newest JOIN users u ON u.id = created_by_id
+    SELECT tags, created_by_id,
+        split_part(translate(split_part(endpoint_url, '/', 3), '?#', '::'), ':', 1) AS host
+    FROM cron_jobs {own} ORDER BY created_at DESC, id DESC LIMIT %(sample)s
 )
-SELECT kind, word FROM (
-    SELECT kind, word, row_number() OVER (PARTITION BY kind ORDER BY word) AS place
-    FROM found WHERE word <> ''
-) numbered WHERE place <= %(most)s ORDER BY kind, place
+(SELECT 'tag', tag FROM (SELECT unnest(tags) AS tag FROM newest) tags WHERE tag <> ''
+ GROUP BY tag ORDER BY tag LIMIT %(most)s)
+UNION ALL
+(SELECT 'host', host FROM newest WHERE host <> '' GROUP BY host ORDER BY host LIMIT %(most)s)
+UNION ALL
+(SELECT 'owner', email FROM users WHERE id IN (SELECT created_by_id FROM newest)
+ ORDER BY email LIMIT %(most)s)
 """
 
 

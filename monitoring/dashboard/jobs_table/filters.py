@@ -1,7 +1,7 @@
 """What the query of the jobs table asks for; what it cannot mean asks for nothing. [rule]"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 STATES = ("FAILED", "RUNNING", "SUCCESS", "PENDING", "PAUSED")
 SORTS = ("name", "-name", "status", "-status", "-last", "last", "next", "-next", "-created", "created")
@@ -29,6 +29,11 @@ class Wanted:
         """Whether it leaves out any job."""
         texts = (self.search, self.status, self.tag, self.host, self.owner)
         return any(texts) or self.is_flapping or self.is_adjusted
+
+    @property
+    def leaves_most(self) -> bool:
+        """Whether it leaves out few jobs at the most: nearly all have succeeded last."""
+        return not (replace(self, status="") if self.status == "SUCCESS" else self).narrows
 
 
 def wanted_of(query: Mapping[str, str]) -> Wanted:

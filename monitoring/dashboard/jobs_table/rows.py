@@ -9,11 +9,12 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from jobs.models import CronJob
-from jobs.queries import visible_jobs
+from jobs.queries import reach_of, visible_jobs
 from monitoring.dashboard.drawing.strip import Strip, strip
 from monitoring.dashboard.jobs_table.chosen import chosen_jobs
 from monitoring.dashboard.jobs_table.filters import Wanted
-from monitoring.dashboard.lists import Listed, listed
+from monitoring.dashboard.jobs_table.orders import parts_of
+from monitoring.dashboard.lists import Listed, listed_in_turn
 from monitoring.dashboard.overview import asked_about, last_runs
 
 HOST = re.compile(r"https?://(\[[^\]]*\]|[^/?#:]*)", re.IGNORECASE)
@@ -38,7 +39,9 @@ def page_of_jobs(request: HttpRequest, user: User, wanted: Wanted) -> Listed:
     The ids are found first: the planner would join and sort whole rows where it needs but a column of them.
     """
     found = chosen_jobs(user, wanted)
-    shown = listed(request, found.jobs.values_list("pk", flat=True), ROWS, found.counted)
+    parts = parts_of(found.jobs, wanted, reach_of(user))
+    counted = found.jobs if found.counted is None else found.counted
+    shown = listed_in_turn(request, parts, ROWS, counted)
     return replace(shown, rows=rows_of(user, shown.rows))
 
 
