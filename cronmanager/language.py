@@ -39,7 +39,7 @@ def number(value: float, decimals: int = 0) -> str:
     return _number(value, decimals, get_language())
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=8192, typed=True)  # True is 1, and is not written like it
 def _number(value: float, decimals: int, language: str | None) -> str:
     """A drawing has hundreds of them, mostly the same, and Django's way to write one is slow."""
     return formats.number_format(value, decimals, use_l10n=True, force_grouping=True)

@@ -98,9 +98,8 @@ def _sums(rows: Sequence[Row]) -> Sums:
     if not rows:
         return Sums()
     _, *columns = zip(*rows, strict=True)
-    counted, pairs = columns[: len(COUNTED)], iter(columns[len(COUNTED) :])
-    buckets = map(_by_bucket, pairs, pairs)
-    return Sums(**dict(zip((*COUNTED, *BUCKETED), (*map(sum, counted), *buckets), strict=True)))
+    pairs = iter(columns[len(COUNTED) :])
+    return Sums(*map(sum, columns[: len(COUNTED)]), *map(_by_bucket, pairs, pairs))
 
 
 def _by_bucket(arrays: Iterable[list[int | None] | None], leasts: Iterable[int]) -> dict[int, int]:

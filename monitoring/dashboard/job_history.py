@@ -133,8 +133,8 @@ def _figure(at: datetime, step: timedelta, sums: Sums) -> Figure:
 
 
 def _figure_of_run(run: JobRun) -> Figure:
-    good, bad = run.status == "SUCCESS", run.status == "FAILED"
-    return Figure(run.scheduled_for, good, bad, not (good or bad), run.execution_time_ms, run.lag_ms)
+    good, bad = int(run.status == "SUCCESS"), int(run.status == "FAILED")
+    return Figure(run.scheduled_for, good, bad, 1 - good - bad, run.execution_time_ms, run.lag_ms)
 
 
 def _sums(job: CronJob, runs: Iterable[JobRun]) -> Sums:

@@ -10,6 +10,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from cronmanager import language
 from cronmanager.language import get_language, short_month, short_weekday
 from jobs.adjustments import standing_of
 from jobs.models import CronJob
@@ -94,9 +95,7 @@ def duration(ms: float | None) -> str:
 @register.filter
 def number(value: float | None, decimals: int = 0) -> str:
     """With separators, as the language writes them."""
-    if value is None:
-        return ""
-    return formats.number_format(value, decimals, use_l10n=True, force_grouping=True)
+    return "" if value is None else language.number(value, decimals)
 
 
 @register.filter
