@@ -1,10 +1,20 @@
 """Heat maps: how much falls into each hour of the week, day of the year or minute of the next day. [rule]"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from itertools import chain
 
-from cronmanager.language import gettext, pgettext, short_month, short_weekday, weekday, written
+from cronmanager.language import (
+    get_language,
+    gettext,
+    pgettext,
+    short_month,
+    short_weekday,
+    weekday,
+    written,
+)
 from monitoring.dashboard.drawing.marks import Rect, Text, counted, placed
 from monitoring.dashboard.drawing.scale import step_of
 
@@ -28,8 +38,9 @@ class Heat:
 def week(counts: Sequence[Sequence[int]]) -> Heat:
     """`counts` by weekday (Monday first) and hour."""
     most = max((count for day in counts for count in day), default=0)
+    shades, names = _shades(chain.from_iterable(counts), most), [weekday(day) for day in range(7)]
     cells = tuple(
-        _cell(LEFT + hour * PITCH, TOP + day * PITCH, count, most, f"{weekday(day)} {hour:02d}:00")
+        _cell(LEFT + hour * PITCH, TOP + day * PITCH, f"{names[day]} {hour:02d}:00", shades[count])
         for day, hours in enumerate(counts)
         for hour, count in enumerate(hours)
     )
@@ -59,9 +70,11 @@ def year(counts: Mapping[date, int], last: date, weeks: int = 53) -> Heat:
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     most = max((counts.get(day, 0) for day in days), default=0)
     form = pgettext("date", "D j M Y")
+    shades = _shades(counts.values(), most)
+    wheres = _days_written(first, len(days), pgettext("date", "D j M Y"), get_language())
     cells = tuple(
-        _cell(LEFT + n // 7 * PITCH, TOP + n % 7 * PITCH, counts.get(day, 0), most, written(day, form))
-        for n, day in enumerate(days)
+        _cell(LEFT + n // 7 * PITCH, TOP + n % 7 * PITCH, where, shades[counts.get(day, 0)])
+        for n, (day, where) in enumerate(zip(days, wheres, strict=True))
     )
     texts = [Text(LEFT - 4, placed(TOP + n * PITCH + 10), short_weekday(n), "end") for n in (0, 2, 4)]
     texts += [
@@ -133,6 +146,15 @@ def _clock(start: datetime, minute: int) -> str:
     return f"{at:%H:%M}"
 
 
-def _cell(x: float, y: float, count: int, most: int, where: str) -> Rect:
-    step = f"heat-{step_of(count, most)}"
-    return Rect(placed(x), placed(y), CELL, CELL, step, f"{where}: {counted(count)}")
+def _shades(counts: Iterable[int], most: int) -> dict[int, tuple[str, str]]:
+    """The class of each count and what it is told as: most cells share a few."""
+    return {count: (f"heat-{step_of(count, most)}", counted(count)) for count in {0, *counts}}
+
+
+def _cell(x: float, y: float, where: str, shade: tuple[str, str]) -> Rect:
+    return Rect(placed(x), placed(y), CELL, CELL, shade[0], f"{where}: {shade[1]}")
+
+
+@lru_cache(maxsize=64)
+def _days_written(first: date, count: int, form: str, language: str | None) -> list[str]:
+    return [written(first + timedelta(days=n), form) for n in range(count)]
