@@ -42,9 +42,7 @@ def outcomes(stretches: Sequence[Ended]) -> Outcomes:
     return Outcomes(WIDTH, HEIGHT, tuple(bars), told(stretches))
 
 
-def _bars(
-    one: Ended, x: float, step: float, most: int, words: Sequence[Callable[[int], str]]
-) -> list[Rect]:
+def _bars(one: Ended, x: float, step: float, most: int, words: Sequence[Callable[[int], str]]) -> list[Rect]:
     bars, y = [], HEIGHT
     for count, css, word in zip((one.bad, one.other, one.good), CLASSES, words, strict=True):
         if count:
