@@ -82,5 +82,5 @@ def written(at: date | datetime, form: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _written(day: date, form: str, language: str | None) -> str:
-    """The day, with places for its clock: Django's way to write one is slow, and instants are rarely the same."""
+    """The day, with places for its clock: Django is slow at this, and instants are rarely the same."""
     return formats.date_format(day, form.translate(CLOCK))

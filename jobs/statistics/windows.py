@@ -99,7 +99,8 @@ def _sums(rows: Sequence[Row]) -> Sums:
         return Sums()
     _, *columns = zip(*rows, strict=True)
     pairs = iter(columns[len(COUNTED) :])
-    return Sums(*map(sum, columns[: len(COUNTED)]), *map(_by_bucket, pairs, pairs))
+    values: list[Any] = [*map(sum, columns[: len(COUNTED)]), *map(_by_bucket, pairs, pairs)]
+    return Sums(*values)
 
 
 def _by_bucket(arrays: Iterable[list[int | None] | None], leasts: Iterable[int]) -> dict[int, int]:

@@ -70,8 +70,7 @@ def year(counts: Mapping[date, int], last: date, weeks: int = 53) -> Heat:
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     most = max((counts.get(day, 0) for day in days), default=0)
     form = pgettext("date", "D j M Y")
-    shades = _shades(counts.values(), most)
-    wheres = _days_written(first, len(days), pgettext("date", "D j M Y"), get_language())
+    wheres, shades = _days_written(first, len(days), form, get_language()), _shades(counts.values(), most)
     cells = tuple(
         _cell(LEFT + n // 7 * PITCH, TOP + n % 7 * PITCH, where, shades[counts.get(day, 0)])
         for n, (day, where) in enumerate(zip(days, wheres, strict=True))
