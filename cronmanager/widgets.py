@@ -24,7 +24,9 @@ class PlainWidgets(DjangoTemplates):
     ) -> SafeString:
         """The widget, or a whole form, as HTML."""
         write = WRITERS.get(template_name)
-        return SafeString(write(context["widget"])) if write else super().render(template_name, context, request)
+        return (
+            SafeString(write(context["widget"])) if write else super().render(template_name, context, request)
+        )
 
 
 def written_attrs(attrs: Mapping[str, Any]) -> str:
