@@ -19,9 +19,7 @@ INPUTS = ("input", "text", "password", "hidden", "number", "email", "url", "time
 class PlainWidgets(DjangoTemplates):
     """The renderer of all forms."""
 
-    def render(
-        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
-    ) -> SafeString:
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         """The widget, or a whole form, as HTML."""
         write = WRITERS.get(template_name)
         return (
