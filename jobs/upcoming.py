@@ -19,9 +19,12 @@ from jobs.models import CronExecution, CronJob, ExecutionStatus, Trigger
 from jobs.queries import executions_of, visible_executions, visible_jobs
 
 
+SHOWN = ("scheduled_for", "job_id", "job__name", "job__endpoint_url", "job__timezone", "pk")
+
+
 @dataclass(frozen=True, slots=True)
 class UpcomingTick:
-    """A tick of a job that is to come; `execution_id` where it has its row already."""
+    """A tick of a job that is to come; `execution_id` where it has its row already. Its fields are SHOWN's."""
 
     scheduled_for: datetime
     job_id: UUID
@@ -62,7 +65,7 @@ def _waiting(
 ) -> Iterable[UpcomingTick]:
     """Ticks that are rows: their jobs have moved on to the ticks after them."""
     rows = executions.filter(**_waits(now, until)).order_by("due_at")
-    return [_tick(row.scheduled_for, row.job, row.pk) for row in rows[:most]]
+    return [UpcomingTick(*row) for row in rows.values_list(*SHOWN)[:most]]
 
 
 def _waits(now: datetime, until: datetime) -> dict[str, Any]:
