@@ -18,13 +18,13 @@ from jobs.dispatching.merging import Ticking, merged
 from jobs.models import CronExecution, CronJob, ExecutionStatus, Trigger
 from jobs.queries import executions_of, visible_executions, visible_jobs
 
-
+# of a row, in the order of UpcomingTick
 SHOWN = ("scheduled_for", "job_id", "job__name", "job__endpoint_url", "job__timezone", "pk")
 
 
 @dataclass(frozen=True, slots=True)
 class UpcomingTick:
-    """A tick of a job that is to come; `execution_id` where it has its row already. Its fields are SHOWN's."""
+    """A tick of a job that is to come; `execution_id` where it has its row already."""
 
     scheduled_for: datetime
     job_id: UUID

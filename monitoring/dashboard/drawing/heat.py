@@ -22,6 +22,7 @@ CELL, GAP, LEFT, TOP = 12.0, 2.0, 32.0, 14.0
 PITCH = CELL + GAP
 DAY_MINUTES, MINUTES_IN_A_ROW = 1440, 60
 MINUTE_WIDTH, ROW_HEIGHT = 10.0, 12.0
+QUARTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ def day_by_minute(counts: Mapping[int, int], start: datetime) -> Heat:
     """
     most = max((count for minute, count in counts.items() if 0 <= minute < DAY_MINUTES), default=0)
     width = MINUTES_IN_A_ROW * MINUTE_WIDTH
+    clocks, shades = _clocks(start), _shades(counts.values(), most)
     bands = [Rect(LEFT, placed(row * ROW_HEIGHT), width, ROW_HEIGHT - GAP, "heat-0") for row in range(24)]
     cells = [
         Rect(
@@ -115,34 +117,36 @@ def day_by_minute(counts: Mapping[int, int], start: datetime) -> Heat:
             placed(minute // 60 * ROW_HEIGHT),
             MINUTE_WIDTH - 1,
             ROW_HEIGHT - GAP,
-            f"heat-{step_of(count, most)}",
-            f"{_clock(start, minute)}: {counted(count)}",
+            shades[count][0],
+            f"{clocks[minute]}: {shades[count][1]}",
         )
         for minute, count in sorted(counts.items())
         if count and 0 <= minute < DAY_MINUTES
     ]
     texts = tuple(
-        Text(LEFT - 4, placed(row * ROW_HEIGHT + 9), _clock(start, row * 60), "end")
-        for row in range(0, 24, 3)
+        Text(LEFT - 4, placed(row * ROW_HEIGHT + 9), clocks[row * 60], "end") for row in range(0, 24, 3)
     )
-    return Heat(LEFT + width, 24 * ROW_HEIGHT, (*bands, *cells), texts, _day_told(counts, start, most))
+    return Heat(LEFT + width, 24 * ROW_HEIGHT, (*bands, *cells), texts, _day_told(counts, clocks, most))
 
 
-def _day_told(counts: Mapping[int, int], start: datetime, most: int) -> str:
-    since = {"start": f"{start:%H:%M}"}
+def _day_told(counts: Mapping[int, int], clocks: Sequence[str], most: int) -> str:
+    since = {"start": clocks[0]}
     if most == 0:
         return gettext("No runs in the 24 hours from %(start)s.") % since
     return gettext("%(total)s in the 24 hours from %(start)s; most at %(fullest)s, %(most)s.") % {
         **since,
         "total": counted(sum(count for minute, count in counts.items() if 0 <= minute < DAY_MINUTES)),
-        "fullest": _clock(start, min(minute for minute, count in counts.items() if count == most)),
+        "fullest": clocks[min(minute for minute, count in counts.items() if count == most)],
         "most": counted(most),
     }
 
 
-def _clock(start: datetime, minute: int) -> str:
-    at = (start.astimezone(UTC) + timedelta(minutes=minute)).astimezone(start.tzinfo)
-    return f"{at:%H:%M}"
+def _clocks(start: datetime) -> list[str]:
+    """Of each minute of the day; zones change theirs at a quarter of an hour."""
+    begin = start.astimezone(UTC)
+    quarters = (begin + n * QUARTER for n in range(DAY_MINUTES // 15))
+    local = [quarter.astimezone(start.tzinfo) for quarter in quarters]
+    return [f"{at.hour:02d}:{at.minute + minute:02d}" for at in local for minute in range(15)]
 
 
 def _shades(counts: Iterable[int], most: int) -> dict[int, tuple[str, str]]:
