@@ -20,15 +20,46 @@ from jobs.shared_schedules import schedule_of
 
 def job_shape(job: CronJob) -> dict[str, Any]:
     """The job as people may see it: secrets masked, its schedule as it was written."""
-    kind, value = written_as(job)
     return {
         "id": str(job.id),
         "name": job.name,
         "description": job.description,
+        **_written_schedule(job),
+        **_request(job),
+        "isActive": job.is_active,
+        **_judging(job),
+        "key": job.key,
+        "startsAt": written(job.starts_at),
+        "endsAt": written(job.ends_at),
+        "pausedUntil": written(job.paused_until),
+        "overlapPolicy": job.overlap_policy,
+        "misfirePolicy": job.misfire_policy,
+        "misfireGraceSeconds": job.misfire_grace_seconds,
+        **_rescheduling(job),
+        "tags": job.tags,
+        "status": "RUNNING" if getattr(job, "is_running", False) else job.status,
+        "lastRunAt": written(job.last_run_at),
+        "nextRunAt": written(job.next_run_at),
+        "consecutiveFailures": job.consecutive_failures,
+        "createdBy": str(job.created_by_id),
+        "updatedBy": str(job.updated_by_id) if job.updated_by_id else None,
+        "createdAt": written(job.created_at),
+        "updatedAt": written(job.updated_at),
+    }
+
+
+def _written_schedule(job: CronJob) -> dict[str, Any]:
+    kind, value = written_as(job)
+    return {
         "cronExpression": value if kind == "cron_expression" else None,
         "intervalSeconds": value if kind == "interval_seconds" else None,
         "runAt": written(value) if kind == "run_at" else None,
         "timezone": job.timezone,
+    }
+
+
+def _request(job: CronJob) -> dict[str, Any]:
+    return {
         "endpointUrl": job.endpoint_url,
         "httpMethod": job.http_method,
         "headers": secrets.mask_headers(job.headers),
@@ -37,7 +68,11 @@ def job_shape(job: CronJob) -> dict[str, Any]:
         "signingSecret": credentials.mask_signing_secret(job.signing_secrets),
         "body": job.body,
         "queryParams": job.query_params,
-        "isActive": job.is_active,
+    }
+
+
+def _judging(job: CronJob) -> dict[str, Any]:
+    return {
         "retryCount": job.retry_count,
         "retryBackoffMs": job.retry_backoff_ms,
         "timeoutMs": job.timeout_ms,
@@ -48,13 +83,11 @@ def job_shape(job: CronJob) -> dict[str, Any]:
         "asyncTimeoutMs": job.async_timeout_ms,
         "followRedirects": job.follow_redirects,
         "verifyTls": job.verify_tls,
-        "key": job.key,
-        "startsAt": written(job.starts_at),
-        "endsAt": written(job.ends_at),
-        "pausedUntil": written(job.paused_until),
-        "overlapPolicy": job.overlap_policy,
-        "misfirePolicy": job.misfire_policy,
-        "misfireGraceSeconds": job.misfire_grace_seconds,
+    }
+
+
+def _rescheduling(job: CronJob) -> dict[str, Any]:
+    return {
         "autoReschedule": job.auto_reschedule,
         "spread": job.spread,
         "maxSlowdown": job.max_slowdown,
@@ -62,15 +95,6 @@ def job_shape(job: CronJob) -> dict[str, Any]:
         "maxTimeoutMs": job.max_timeout_ms,
         "reschedulingTuning": job.rescheduling_tuning,
         "effectiveSchedule": effective_shape(job, partial(schedule_of, job)),
-        "tags": job.tags,
-        "status": "RUNNING" if getattr(job, "is_running", False) else job.status,
-        "lastRunAt": written(job.last_run_at),
-        "nextRunAt": written(job.next_run_at),
-        "consecutiveFailures": job.consecutive_failures,
-        "createdBy": str(job.created_by_id),
-        "updatedBy": str(job.updated_by_id) if job.updated_by_id else None,
-        "createdAt": written(job.created_at),
-        "updatedAt": written(job.updated_at),
     }
 
 

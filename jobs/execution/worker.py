@@ -157,13 +157,18 @@ def current() -> Worker:
     return worker
 
 
+def is_here() -> bool:
+    """Whether this process has a worker."""
+    return bool(current.cache_info().currsize)
+
+
 def is_pressed() -> bool:
-    """Whether this process has a worker with calls that are due and not sent: what can wait should."""
-    return bool(current.cache_info().currsize) and current().is_pressed
+    """Whether it has calls that are due and not sent: what can wait should."""
+    return is_here() and current().is_pressed
 
 
 def let_calls_go_first() -> None:
-    """Wait while there are such calls, for LONGEST_PATIENCE_S at most; not where there is no worker."""
+    """Wait while there are such calls, for LONGEST_PATIENCE_S at most."""
     deadline = time.monotonic() + LONGEST_PATIENCE_S
     while is_pressed() and time.monotonic() < deadline:
         time.sleep(PATIENCE_STEP_S)

@@ -1,10 +1,12 @@
 """What the executions say of jobs, for the rules. [store]
 
-The cost grows with what ran in the window, not with the jobs that there are: one pass over the window finds
-the few jobs about which there is something to say, and only their last executions are looked at.
+The cost grows with what ran in the window, not with the jobs that there are: one pass over the window, in
+short statements, finds the few jobs about which there is something to say, and only their last executions
+are looked at.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,26 +17,32 @@ from jobs import sql
 from jobs.rescheduling.tuning import Tuning
 from jobs.rescheduling.window import RECENT_RUNS, TOO_MANY_REQUESTS, Window
 
-# A healthy job as its user wrote it gets no answer from any rule; all others pass.
-CANDIDATES = """
+REVIEWED = "j.is_active AND j.auto_reschedule <> 'off' AND j.breaker IS NULL AND j.clocked_id IS NULL"
+LONGEST = """
+COALESCE((j.rescheduling_tuning->>'slow_ratio')::float, %(slow_ratio)s)
+    * COALESCE(j.adjusted_timeout_ms, j.timeout_ms)
+"""
+# What no healthy job has; a mean that is too long over the window is so in one of its hours.
+UNWELL = f"""
 WITH ran AS (
-    SELECT job_id, count(*) AS runs, count(*) FILTER (WHERE status = 'FAILED') AS failures,
-        avg(execution_time_ms) AS mean_ms
+    SELECT job_id, count(*) FILTER (WHERE status = 'FAILED') AS failures, avg(execution_time_ms) AS mean_ms
     FROM cron_executions
-    WHERE scheduled_for >= %(since)s AND scheduled_for <= %(now)s AND status IN ('SUCCESS', 'FAILED')
+    WHERE scheduled_for >= %(begin)s AND scheduled_for <= %(end)s AND status IN ('SUCCESS', 'FAILED')
         AND trigger = 'schedule'
     GROUP BY job_id
 )
-SELECT j.id FROM cron_jobs j JOIN ran r ON r.job_id = j.id
-WHERE j.is_active AND j.auto_reschedule <> 'off' AND j.breaker IS NULL AND j.clocked_id IS NULL
-    AND (r.failures >= 2 OR j.keep_every > 1 OR j.adjusted_timeout_ms IS NOT NULL
-        OR r.mean_ms > COALESCE((j.rescheduling_tuning->>'slow_ratio')::float, %(slow_ratio)s)
-            * COALESCE(j.adjusted_timeout_ms, j.timeout_ms))
-UNION
+SELECT j.id, r.failures, COALESCE(r.mean_ms > {LONGEST}, false)
+FROM cron_jobs j JOIN ran r ON r.job_id = j.id
+WHERE {REVIEWED} AND (r.failures > 0 OR r.mean_ms > {LONGEST})
+"""  # noqa: S608  # only texts of ours
+# Those that are not as their user wrote them, and those that may be spread.
+ANYWAY = f"""
 SELECT j.id FROM cron_jobs j
-WHERE j.is_active AND j.auto_reschedule <> 'off' AND j.spread = 'auto' AND j.shift_seconds = 0
-    AND j.breaker IS NULL AND j.clocked_id IS NULL
-"""
+WHERE {REVIEWED} AND (
+    j.keep_every > 1 OR j.adjusted_timeout_ms IS NOT NULL OR (j.spread = 'auto' AND j.shift_seconds = 0)
+)
+"""  # noqa: S608  # only texts of ours
+LEAST_FAILURES = 2  # of which a rule may make something
 # All that ended of a job's last ticks, none older than its last change.
 LAST = """
     SELECT e.status = 'FAILED' AS failed, e.error_kind, e.response_status, e.execution_time_ms AS ms,
@@ -68,7 +76,7 @@ ASKED_LATELY = """
 SELECT job_id, rule FROM schedule_changes
 WHERE job_id = ANY(%s::uuid[]) AND created_at >= %s AND status IN ('suggested', 'dismissed', 'reverted')
 """
-DAY = timedelta(days=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +91,32 @@ class Asked:
         return now - timedelta(hours=self.tuning.window_hours)
 
 
-def candidates(tuning: Tuning, now: datetime) -> list[UUID]:
-    """The jobs about which a rule may have something to say; `tuning` is the product's own."""
-    since = now - timedelta(hours=tuning.window_hours)
-    values = {"since": since, "now": now, "slow_ratio": tuning.slow_ratio}
+def hours_of(tuning: Tuning, now: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The window up to `now` in parts of an hour, each from its begin to its end; they meet at an instant."""
+    for hour in range(tuning.window_hours, 0, -1):
+        yield now - hour * HOUR, now - (hour - 1) * HOUR
+
+
+def candidates(tuning: Tuning, hours: Iterable[tuple[datetime, datetime]]) -> list[UUID]:
+    """The jobs about which a rule may have something to say, by how these hours went; one statement each.
+
+    A healthy job as its user wrote it gets no answer from any rule: all others pass.
+    """
+    failures: Counter[UUID] = Counter()
+    slow: set[UUID] = set()
+    for begin, end in hours:
+        for job_id, failed, is_slow in _unwell(tuning, begin, end):
+            failures[job_id] += failed
+            slow |= {job_id} if is_slow else set()
+    failing = {job_id for job_id, count in failures.items() if count >= LEAST_FAILURES}
+    return sorted(failing | slow | {row[0] for row in sql.fetch(ANYWAY)})
+
+
+def _unwell(tuning: Tuning, begin: datetime, end: datetime) -> list[tuple[UUID, int, bool]]:
+    values = {"begin": begin, "end": end, "slow_ratio": tuning.slow_ratio}
     with transaction.atomic():
         sql.run("SET LOCAL max_parallel_workers_per_gather = 0")  # one core at most: ticks want the others
-        return sorted(row[0] for row in sql.fetch(CANDIDATES, values))
+        return sql.fetch(UNWELL, values)
 
 
 def windows(asked: Sequence[Asked], now: datetime) -> dict[UUID, Window]:

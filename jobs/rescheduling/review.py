@@ -11,11 +11,11 @@ from django.db import transaction
 
 from jobs import announcements
 from jobs.adjustments import adjustment_of
-from jobs.execution.worker import let_calls_go_first
 from jobs.models import AutoReschedule, CronJob, ScheduleChange, Spread
 from jobs.rescheduling import apply, evidence, load, measuring, rules
 from jobs.rescheduling.apply import Why
 from jobs.rescheduling.evidence import Asked
+from jobs.rescheduling.pace import between_calls
 from jobs.rescheduling.periods import period_seconds
 from jobs.rescheduling.pieces import pieces
 from jobs.rescheduling.proposed import proposed_of, set_proposed
@@ -45,27 +45,32 @@ def review(now: datetime, is_dry: bool = False) -> list[Verdict]:
     """Change schedules, or propose to, as the rules say; dry, only say what would be done.
 
     1. What came of earlier changes is written down; suggestions that no longer fit are let go.
-    2. The jobs are found about which a rule may have something to say.
-    3. Some at a time, their executions are looked at and the rules asked; calls that are due go first.
-    4. What they say is done in transactions of few jobs: no tick waits for it.
+    2. The jobs are found about which a rule may have something to say, an hour of the window at a time.
+    3. Some at a time, their executions are looked at and the rules asked.
+    4. What they say is done in transactions of few jobs.
+
+    All in short steps between the calls: no tick waits for it.
     """
     if not settings.AUTO_RESCHEDULING_ENABLED:
         return []
     if not is_dry:
         measuring.measure(now)
         measuring.expire(now)
-    wanted = evidence.candidates(tuning_for({}), now)
     crowds = Crowds(now)
     found: list[Verdict] = []
-    for ids in pieces(wanted, AT_ONCE):
-        let_calls_go_first()
+    for ids in between_calls(pieces(candidates(now), AT_ONCE)):
         verdicts = judge(ids, crowds, now)
         if not is_dry:
-            for some in pieces(verdicts, apply.AT_ONCE):
-                let_calls_go_first()
+            for some in between_calls(pieces(verdicts, apply.AT_ONCE)):
                 carry_out(some, now)
         found += verdicts
     return found
+
+
+def candidates(now: datetime) -> list[UUID]:
+    """The jobs about which a rule may have something to say, by the product's own constants."""
+    tuning = tuning_for({})
+    return evidence.candidates(tuning, between_calls(evidence.hours_of(tuning, now)))
 
 
 class Crowds:

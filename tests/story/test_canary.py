@@ -1,23 +1,26 @@
 """A canary in every place where a secret may stand is found nowhere else."""
 
 import logging
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.utils.timezone import now
+from rest_framework.test import APIClient
 
 from accounts.models import User
 from jobs import announcements
 from jobs.execution import worker
-from jobs.models import CronJob
+from jobs.models import CronExecution, CronJob
 from tests import receivers
 from tests.credentials import token_client
 from tests.makers import make_execution
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
+EXPORTS = ["/logs/export?format=csv", "/logs/export?format=ndjson"]
 CANARY = "canary-5f2b9c1e"
 SIGNING = "whsec_Y2FuYXJ5LTVmMmI5YzFlLWNhbmFyeS01ZjJiOWMxZQ=="
 
@@ -72,42 +75,49 @@ def pages_of(path_by_reader: dict[User, list[str]]) -> dict[str, str]:
     return shown
 
 
-def test_a_secret_is_found_in_no_table_log_event_answer_page_or_exported_file(
-    ada: User, max_: User, settings: Any, caplog: pytest.LogCaptureFixture, heard: list[str]
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    settings.EGRESS_ALLOW = ["127.0.0.0/8"]
-    client, told = token_client(ada), []
+@dataclass(slots=True)
+class Owner:
+    """Ada, who keeps every answer to what she asks."""
 
-    def ask(method: str, path: str, body: Any = None) -> Any:
-        answer = (
-            getattr(client, method)(path, body, "json") if body is not None else getattr(client, method)(path)
-        )
+    client: APIClient
+    told: list[str] = field(default_factory=list)
+
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        """The answer's body; with JSON, where there is one to send."""
+        sent = (body, "json") if body is not None else ()
+        answer = getattr(self.client, method)(path, *sent)
         assert answer.status_code < 300, answer.content
-        told.append(answer.content.decode())
+        self.told.append(answer.content.decode())
         return answer.json()
 
+
+def secretive(url: str) -> dict[str, Any]:
+    """A job with the canary in every place that takes a secret."""
+    return {
+        "name": "secretive",
+        "intervalSeconds": 3600,
+        "endpointUrl": f"{url}?key={{{{secret:NAMED}}}}",
+        "httpMethod": "POST",
+        "queryParams": {"k": "{{secret:NAMED}}"},
+        "headers": {"X-Api-Key": CANARY, "X-Mine": CANARY, "X-Named": "{{secret:NAMED}}"},
+        "secretHeaders": ["X-Mine"],
+        "auth": {"type": "basic", "username": "ada", "password": CANARY},
+        "signingSecret": SIGNING,
+        "body": {"key": "{{secret:NAMED}}"},
+        "expectedBody": {"contains": "nothing"},
+    }
+
+
+def live(owner: Owner) -> CronExecution:
+    """Make the job, change it, try it, and run it once against an endpoint that sends its secrets back."""
     with receivers.start() as receiver:
         echo = f"you sent {CANARY}, Bearer {CANARY}"
         receiver.answer("/x", status=500, headers={"X-Echo": CANARY}, body=echo.encode())
-        ask("put", "/secrets/NAMED", {"value": CANARY})
-        job = {
-            "name": "secretive",
-            "intervalSeconds": 3600,
-            "endpointUrl": receiver.url("/x?key={{secret:NAMED}}"),
-            "httpMethod": "POST",
-            "queryParams": {"k": "{{secret:NAMED}}"},
-            "headers": {"X-Api-Key": CANARY, "X-Mine": CANARY, "X-Named": "{{secret:NAMED}}"},
-            "secretHeaders": ["X-Mine"],
-            "auth": {"type": "basic", "username": "ada", "password": CANARY},
-            "signingSecret": SIGNING,
-            "body": {"key": "{{secret:NAMED}}"},
-            "expectedBody": {"contains": "nothing"},
-        }
-        job_id = ask("post", "/cron", job)["id"]
-        ask("patch", f"/cron/{job_id}", {"auth": {"type": "bearer", "token": CANARY}, "retryCount": 0})
-        ask("post", f"/cron/{job_id}/test")
-        ask("post", f"/cron/{job_id}/test?dryRun=true")
+        owner.ask("put", "/secrets/NAMED", {"value": CANARY})
+        job_id = owner.ask("post", "/cron", secretive(receiver.url("/x")))["id"]
+        owner.ask("patch", f"/cron/{job_id}", {"auth": {"type": "bearer", "token": CANARY}, "retryCount": 0})
+        owner.ask("post", f"/cron/{job_id}/test")
+        owner.ask("post", f"/cron/{job_id}/test?dryRun=true")
         row = make_execution(CronJob.objects.get(), now())
         running = worker.Worker(worker.make_transport())
         running.start()
@@ -115,40 +125,56 @@ def test_a_secret_is_found_in_no_table_log_event_answer_page_or_exported_file(
         wait_until(row, lambda one: one.status == "FAILED")
         running.stop()
         assert CANARY in receiver.requests[-1].path  # it did go out
+    return row
 
+
+def read_all(owner: Owner, row: CronExecution) -> None:
+    """Ask for whatever the API tells of the job."""
     tick = row.scheduled_for.isoformat().replace("+00:00", "Z")
     of_job = ("", "/executions", "/logs", "/schedule-changes", "/stats", f"/explain?at={tick}")
     for path in (
-        *(f"/cron/{job_id}{what}" for what in of_job),
+        *(f"/cron/{row.job_id}{what}" for what in of_job),
         *("/cron", f"/executions/{row.id}", "/secrets", "/api/logs", "/api/audit", "/cron/upcoming?hours=2"),
     ):
-        ask("get", path)
-    max_.is_superuser = True
-    max_.save()
-    own = [
-        f"/jobs/{job_id}",
-        f"/jobs/{job_id}/edit",
-        f"/executions/{row.id}",
-        "/jobs",
-        "/logs",
-        "/audit",
-        "/",
-    ]
-    exported = ["/logs/export?format=csv", "/logs/export?format=ndjson"]
+        owner.ask("get", path)
+
+
+def pages_about(row: CronExecution, ada: User, boss: User) -> dict[str, str]:
+    """What the dashboard shows its owner, and the admin an administrator."""
+    job = f"/jobs/{row.job_id}"
+    own = [job, f"{job}/edit", f"/executions/{row.id}", "/jobs", "/logs", "/audit", "/"]
     admins = [
-        f"/admin/jobs/cronjob/{job_id}/change/",
+        f"/admin/jobs/cronjob/{row.job_id}/change/",
         f"/admin/jobs/cronexecution/{row.id}/change/",
         "/admin/jobs/namedsecret/",
     ]
-    pages = pages_of({ada: own + exported, max_: admins})
+    boss.is_superuser = True
+    boss.save()
+    return pages_of({ada: own + EXPORTS, boss: admins})
+
+
+def is_told(text: str) -> bool:
+    return CANARY in text or SIGNING in text
+
+
+def test_a_secret_is_found_in_no_table_log_event_answer_page_or_exported_file(
+    ada: User, max_: User, settings: Any, caplog: pytest.LogCaptureFixture, heard: list[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    settings.EGRESS_ALLOW = ["127.0.0.0/8"]
+    owner = Owner(token_client(ada))
+
+    row = live(owner)
+    read_all(owner, row)
+    pages = pages_about(row, ada, max_)
 
     found = {
-        "tables": [name for name, text in tables().items() if CANARY in text or SIGNING in text],
-        "logs": [text for text in (caplog.text,) if CANARY in text or SIGNING in text],
-        "events": [text for text in heard if CANARY in text or SIGNING in text],
-        "answers": [text for text in told if CANARY in text or SIGNING in text],
-        "pages": [path for path, text in pages.items() if CANARY in text or SIGNING in text],
+        "tables": [name for name, text in tables().items() if is_told(text)],
+        "logs": [text for text in (caplog.text,) if is_told(text)],
+        "events": [text for text in heard if is_told(text)],
+        "answers": [text for text in owner.told if is_told(text)],
+        "pages": [path for path, text in pages.items() if is_told(text)],
     }
     assert not any(found.values()), found
     assert heard
-    assert all(str(row.id) in pages[path] for path in exported)
+    assert all(str(row.id) in pages[path] for path in EXPORTS)
