@@ -38,6 +38,8 @@ __all__ = [
 
 def number(value: float, decimals: int = 0) -> str:
     """`1,234.5`; in German `1.234,5`."""
+    if type(value) is int and decimals == 0 and -1000 < value < 1000:
+        return str(value)  # alike everywhere, and most are so small
     return _number(value, decimals, get_language())
 
 

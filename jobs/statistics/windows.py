@@ -42,7 +42,7 @@ def of_owner(owner_id: UUID, hours_from: datetime, days_from: datetime) -> dict[
     """The owner's hours and days from those instants on."""
     values = {"owner": owner_id, "hours_from": hours_from, "days_from": days_from}
     rows: dict[Span, list[Row]] = {"hour": [], "day": []}
-    for span, *row in sql.fetch(OF_OWNER, values):
+    for span, *row in sql.fetch_arrays(OF_OWNER, values):
         rows[span].append(row)
     return {"hour": _by_step(rows["hour"], hour_of), "day": _by_step(rows["day"], day_of)}
 
@@ -58,7 +58,7 @@ def sums_of_job(job_id: UUID, start: datetime, end: datetime) -> Sums:
 
 
 def _hours(job_id: UUID, start: datetime, end: datetime) -> list[Row]:
-    return list(sql.fetch(OF_JOB, {"job": job_id, "start": start, "end": end}))
+    return list(sql.fetch_arrays(OF_JOB, {"job": job_id, "start": start, "end": end}))
 
 
 def days_of_job(job_id: UUID, start: datetime) -> dict[date, int]:
