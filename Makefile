@@ -20,7 +20,7 @@ test: $(VENV)/test.stamp
 
 # One after the other: they kill processes and measure. Exit code 5 says that no test bears a mark.
 test-all: $(VENV)/test.stamp
-	@$(PYTEST) -m "$(MARKED)" $(TESTS) || { code=$$?; test $$code -eq 5 && ! grep -rqE "mark\.(fault|soak|browser)" tests; }
+	@$(PYTEST) --durations=20 -m "$(MARKED)" $(TESTS) || { code=$$?; test $$code -eq 5 && ! grep -rqE "mark\.(fault|soak|browser)" tests; }
 
 # The soaks that are too long for every change: a year of the scheduler, every change of every clock.
 test-marathon: $(VENV)/test.stamp

@@ -76,13 +76,19 @@ function keepAlive() {
   else socket.send('{"action": "ping"}');
 }
 
+// A socket that is closed before it is open is told as a fault on the console.
+function leave(left) {
+  if (left?.readyState === WebSocket.CONNECTING) left.onopen = () => left.close();
+  else left?.close();
+}
+
 if ("person" in document.body.dataset) {
   open();
   setInterval(keepAlive, PING_MS);
   addEventListener("online", open);
   addEventListener("pagehide", () => {
     isLeaving = true;
-    socket?.close();
+    leave(socket);
   });
   addEventListener("pageshow", (event) => {
     isLeaving = false;

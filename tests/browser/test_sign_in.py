@@ -21,11 +21,24 @@ def test_a_stranger_signs_in_and_comes_to_the_page_that_was_asked_for(make_conte
 def test_what_happens_elsewhere_shows_up_without_a_reload(sign_in, product):
     page = sign_in()
 
-    product.make_job(name="rates")
+    product.make_job(name="rates", cronExpression="0 0,6,12,18 * * *")
 
     expect(page.get_by_role("table").get_by_text("rates").first).to_be_visible()
     product.delete_jobs()
     expect(page.get_by_role("heading", level=1)).to_have_text("Welcome", timeout=10_000)
+
+
+def test_to_leave_a_page_before_its_link_is_up_and_come_back_is_no_fault(sign_in):
+    page = sign_in()
+    there_and_back = (
+        f"dispatchEvent(new PageTransitionEvent('{which}', {{persisted: true}}));"
+        for which in ("pagehide", "pageshow")
+    )
+    page.add_init_script(f"addEventListener('DOMContentLoaded', () => {{ {''.join(there_and_back)} }})")
+
+    page.goto("/settings")  # what its console says is looked at in the end
+
+    expect(page.locator("#live")).to_have_text("Live")
 
 
 def test_the_theme_changes_at_once_and_is_kept(sign_in):

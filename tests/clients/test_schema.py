@@ -34,7 +34,8 @@ def test_every_answer_is_as_the_schema_says(product: Product, tmp_path: Path, ki
     command = [
         *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(configuration), "run"),
         *(f"{product.url}/api/schema", "--checks", "all", "--exclude-checks", BEYOND_A_SCHEMA),
-        *("--max-examples", "25", "--seed", "7", "--request-timeout", str(LONGEST_WAIT_S)),
+        *("--max-examples", "25", "--seed", "7"),
+        *("--request-timeout", str(LONGEST_WAIT_S), "--max-response-time", str(LONGEST_WAIT_S)),
         *("-H", f"Authorization: Bearer {credential}", "--continue-on-failure", "--no-color"),
     ]
     for path in ENDS_THE_LOGIN:
