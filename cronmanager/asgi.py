@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cronmanager.settings")
 os.environ.setdefault("DATABASE_POOL_SIZE", "16")  # to connect anew costs more than most answers
 django.setup()
 
-from cronmanager.web import WebHandler  # noqa: E402 the models are not there before
+from cronmanager.web import WebHandler, make_ready  # noqa: E402 the models are not there before
 from monitoring.consumers import EventsConsumer  # noqa: E402
 from monitoring.live import announcer, hub  # noqa: E402
 
@@ -30,8 +30,9 @@ async def sockets(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Start nothing; at the end let what is to be told be told."""
+    """Be ready for the first request; at the end let what is to be told be told."""
     while (await receive())["type"] == "lifespan.startup":
+        make_ready()
         await send({"type": "lifespan.startup.complete"})
     announcer.flush()
     await hub.stop()

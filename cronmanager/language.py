@@ -18,6 +18,8 @@ from django.utils.translation import (
     pgettext_lazy,
 )
 
+CLOCK = str.maketrans({"H": "{0}", "i": "{1}", "s": "{2}"})  # digits mean nothing in a form
+
 __all__ = [
     "get_language",
     "gettext",
@@ -36,12 +38,16 @@ __all__ = [
 
 def number(value: float, decimals: int = 0) -> str:
     """`1,234.5`; in German `1.234,5`."""
+    if type(value) is int and decimals == 0 and -1000 < value < 1000:
+        return str(value)  # alike everywhere, and most are so small
     return _number(value, decimals, get_language())
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=8192, typed=True)  # True is 1, and is not written like it
 def _number(value: float, decimals: int, language: str | None) -> str:
-    """A drawing has hundreds of them, mostly the same, and Django's way to write one is slow."""
+    """A drawing has hundreds of them, and Django's way to write one is slow."""
+    if type(value) is int and decimals == 0:
+        return f"{value:,}".replace(",", formats.get_format("THOUSAND_SEPARATOR"))
     return formats.number_format(value, decimals, use_l10n=True, force_grouping=True)
 
 
@@ -70,9 +76,13 @@ def written(at: date | datetime, form: str) -> str:
 
     `form` says nothing of the zone.
     """
-    return _written(at.replace(tzinfo=None) if isinstance(at, datetime) else at, form, get_language())
+    if not isinstance(at, datetime):
+        return _written(at, form, get_language())
+    clock = (f"{at.hour:02d}", f"{at.minute:02d}", f"{at.second:02d}")
+    return _written(at.date(), form, get_language()).format(*clock)
 
 
 @lru_cache(maxsize=8192)
-def _written(at: date | datetime, form: str, language: str | None) -> str:
-    return formats.date_format(at, form)
+def _written(day: date, form: str, language: str | None) -> str:
+    """The day, with places for its clock: Django is slow at this, and instants are rarely the same."""
+    return formats.date_format(day, form.translate(CLOCK))

@@ -108,6 +108,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "cronmanager.widgets.PlainWidgets"
+
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",

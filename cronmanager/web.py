@@ -6,8 +6,10 @@ of its database connection are one call in one of some threads that stay.
 """
 
 import asyncio
+import gc
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from importlib import import_module
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -22,6 +24,16 @@ from django.urls import set_script_prefix
 from cronmanager.compression import StaticFiles
 
 THREADS = 256  # a request that waits for an execution or an endpoint holds one, without a connection
+
+
+def make_ready() -> None:
+    """Load what the first request would, and leave all that stays out of garbage collection.
+
+    To walk through it stops each thread for a tenth of a second.
+    """
+    import_module(settings.ROOT_URLCONF)
+    gc.collect()
+    gc.freeze()
 
 
 def security_headers() -> dict[str, str]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache, partial
 from heapq import merge
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,7 +16,10 @@ from jobs.adjustments import effective_of
 from jobs.dispatching.following import first_after
 from jobs.dispatching.merging import Ticking, merged
 from jobs.models import CronExecution, CronJob, ExecutionStatus, Trigger
-from jobs.queries import visible_executions, visible_jobs
+from jobs.queries import executions_of, visible_executions, visible_jobs
+
+# of a row, in the order of UpcomingTick
+SHOWN = ("scheduled_for", "job_id", "job__name", "job__endpoint_url", "job__timezone", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +50,31 @@ def upcoming_ticks(
     return found[:take], until if len(found) <= take else found[take - 1].scheduled_for
 
 
+def upcoming_ticks_of(job: CronJob, now: datetime, until: datetime, take: int) -> list[UpcomingTick]:
+    """The next `take` ticks of a job that its reader has at hand."""
+    rows = executions_of(job).filter(**_waits(now, until)).order_by("due_at")
+    waiting = [_tick(at, job, pk) for at, pk in rows.values_list("scheduled_for", "pk")[:take]]
+    is_due = job.is_active and job.next_run_at is not None and job.next_run_at <= until
+    ticking = [_ticking(job, partial(first_after, effective_of(job)))] if is_due else []
+    to_come = (_tick(at, job) for at, job in merged(ticking, now, until))
+    return list(islice(merge(waiting, to_come, key=lambda tick: tick.scheduled_for), take))
+
+
 def _waiting(
     executions: QuerySet[CronExecution], now: datetime, until: datetime, most: int
 ) -> Iterable[UpcomingTick]:
     """Ticks that are rows: their jobs have moved on to the ticks after them."""
-    rows = executions.filter(
-        status=ExecutionStatus.PENDING, trigger=Trigger.SCHEDULE, due_at__gt=now, due_at__lte=until
-    )
-    return [_tick(row.scheduled_for, row.job, row.pk) for row in rows.order_by("due_at")[:most]]
+    rows = executions.filter(**_waits(now, until)).order_by("due_at")
+    return [UpcomingTick(*row) for row in rows.values_list(*SHOWN)[:most]]
+
+
+def _waits(now: datetime, until: datetime) -> dict[str, Any]:
+    return {
+        "status": ExecutionStatus.PENDING,
+        "trigger": Trigger.SCHEDULE,
+        "due_at__gt": now,
+        "due_at__lte": until,
+    }
 
 
 def _to_come(jobs: QuerySet[CronJob], now: datetime, until: datetime, most: int) -> Iterator[UpcomingTick]:

@@ -112,11 +112,27 @@ def _failing(rows: Iterable[tuple[Any, ...]]) -> int:
 
 def of_job(job: CronJob, step: timedelta, count: int, now: datetime) -> JobStats:
     """The job's last `count` steps (hours or days, in UTC), that of `now` included and none after it."""
-    start = (hour_of(now) if step == HOUR else day_of(now)) - (count - 1) * step
-    series = _filled(windows.of_job(job.pk, start, "hour" if step == HOUR else "day"), start, step, count)
+    series = steps_of_job(job, step, count, now)
     period = windows.whole(series.values())
-    failure = _last_failure(job.pk, start) if period.failed else None
+    failure = _last_failure(job.pk, _first(step, count, now)) if period.failed else None
     return JobStats(period, series, failure)
+
+
+def steps_of_job(job: CronJob, step: timedelta, count: int, now: datetime) -> Series:
+    """Those steps alone, one by one."""
+    start = _first(step, count, now)
+    found = windows.of_job(job.pk, start, start + count * step, "hour" if step == HOUR else "day")
+    return _filled(found, start, step, count)
+
+
+def sums_of_job(job: CronJob, step: timedelta, count: int, now: datetime) -> Sums:
+    """Those steps alone, all together."""
+    start = _first(step, count, now)
+    return windows.sums_of_job(job.pk, start, start + count * step)
+
+
+def _first(step: timedelta, count: int, now: datetime) -> datetime:
+    return (hour_of(now) if step == HOUR else day_of(now)) - (count - 1) * step
 
 
 def measures(sums: Sums) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from bench import acts, history, measure, rig, seed
 from bench.history import Reader
 from bench.options import Options
 from bench.results import Figure, Result
+from cronmanager.web import make_ready
 from jobs import queries
 
 JOBS, EXECUTIONS, ACTS = 100_000, 1_000_000, 100_000
@@ -88,6 +89,7 @@ def pages(on: rig.Rig, options: Options) -> Result:
 
 def measured(readers: list[Reader]) -> Result:
     """The figures of what was seeded."""
+    make_ready()  # as the web process does
     result = Result("pages", [])
     for reader in readers:
         client = Client(headers={"Accept": "text/html"})

@@ -1,38 +1,25 @@
 """Reads the statistics back: sums of some hours or days, whatever the shards. [store]"""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from operator import add
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
 from jobs import sql
-from jobs.statistics.buckets import MOST
-from jobs.statistics.tally import BUCKETED, COUNTED, Span, Sums
+from jobs.statistics.tally import BUCKETED, COUNTED, Span, Sums, day_of, hour_of
 
-# Arrays come as texts, all of a step in one: to hand a busy job's 1,400 arrays over one by one, or to have
-# PostgreSQL add them up, takes twice as long.
-COLUMNS = ", ".join(
-    [
-        *(f"sum({name})::int8" for name in COUNTED),
-        *(
-            f"'[' || string_agg(array_lower({name}, 1)::text, ',') || ']',"
-            f" '[[' || string_agg(array_to_string({name}, ',', '0'), '],[') || ']]'"
-            for name in BUCKETED
-        ),
-    ]
-)
+# Rows are added up here: to have PostgreSQL add up a busy job's 2,100 arrays takes twice as long.
+COLUMNS = ", ".join((*COUNTED, *(f"{name}, array_lower({name}, 1)" for name in BUCKETED)))
 OF_OWNER = f"""
 SELECT span, starts_at, {COLUMNS} FROM statistics_of_owners
 WHERE owner_id = %(owner)s AND ((span = 'hour' AND starts_at >= %(hours_from)s)
     OR (span = 'day' AND starts_at >= %(days_from)s))
-GROUP BY span, starts_at
 """  # noqa: S608 only names of ours
 OF_JOB = f"""
-SELECT date_trunc(%(span)s, hour, 'UTC') AS step, {COLUMNS} FROM statistics_of_jobs
-WHERE job_id = %(job)s AND hour >= %(start)s
-GROUP BY step
+SELECT hour, {COLUMNS} FROM statistics_of_jobs
+WHERE job_id = %(job)s AND hour >= %(start)s AND hour < %(end)s
 """  # noqa: S608 only names of ours
 DAYS_OF_JOB = """
 SELECT (hour AT TIME ZONE 'UTC')::date, sum(succeeded + failed + skipped + missed + cancelled)
@@ -48,21 +35,30 @@ GROUP BY host ORDER BY sum(succeeded) + sum(failed) DESC, host LIMIT %s
 """
 
 Series = dict[datetime, Sums]
+Row = Sequence[Any]
 
 
 def of_owner(owner_id: UUID, hours_from: datetime, days_from: datetime) -> dict[Span, Series]:
     """The owner's hours and days from those instants on."""
     values = {"owner": owner_id, "hours_from": hours_from, "days_from": days_from}
-    found: dict[Span, Series] = {"hour": {}, "day": {}}
-    for span, starts_at, *columns in sql.fetch(OF_OWNER, values):
-        found[span][starts_at] = _sums(columns)
-    return found
+    rows: dict[Span, list[Row]] = {"hour": [], "day": []}
+    for span, *row in sql.fetch_arrays(OF_OWNER, values):
+        rows[span].append(row)
+    return {"hour": _by_step(rows["hour"], hour_of), "day": _by_step(rows["day"], day_of)}
 
 
-def of_job(job_id: UUID, start: datetime, span: Span) -> Series:
-    """The job's hours or days from `start` on."""
-    rows = sql.fetch(OF_JOB, {"job": job_id, "start": start, "span": span})
-    return {step: _sums(columns) for step, *columns in rows}
+def of_job(job_id: UUID, start: datetime, end: datetime, span: Span) -> Series:
+    """The job's hours or days from `start` up to `end`, those in which anything ended."""
+    return _by_step(_hours(job_id, start, end), hour_of if span == "hour" else day_of)
+
+
+def sums_of_job(job_id: UUID, start: datetime, end: datetime) -> Sums:
+    """The job's hours from `start` up to `end`, all together."""
+    return _sums(_hours(job_id, start, end))
+
+
+def _hours(job_id: UUID, start: datetime, end: datetime) -> list[Row]:
+    return list(sql.fetch_arrays(OF_JOB, {"job": job_id, "start": start, "end": end}))
 
 
 def days_of_job(job_id: UUID, start: datetime) -> dict[date, int]:
@@ -89,19 +85,35 @@ def whole(parts: Iterable[Sums]) -> Sums:
     return found
 
 
-def _sums(columns: Sequence[Any]) -> Sums:
-    """The sums of a step, out of COLUMNS."""
-    counted, texts = columns[: len(COUNTED)], iter(columns[len(COUNTED) :])
-    buckets = map(_by_bucket, texts, texts)  # pairs
-    return Sums(**dict(zip((*COUNTED, *BUCKETED), (*counted, *buckets), strict=True)))
+def _by_step(rows: Iterable[Row], step_of: Callable[[datetime], datetime]) -> Series:
+    """The sums of each step; rows begin with their hour."""
+    found: defaultdict[datetime, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[step_of(row[0])].append(row)
+    return {step: _sums(of_step) for step, of_step in found.items()}
 
 
-def _by_bucket(leasts: str | None, arrays: str | None) -> dict[int, int]:
-    """The counts of all `arrays`, each of which begins at its least bucket; JSON is read quickest."""
-    if leasts is None or arrays is None:
-        return {}
-    whole = [0] * (MOST + 1)
-    for least, counts in zip(json.loads(leasts), json.loads(arrays), strict=True):
-        place = slice(least, least + len(counts))
-        whole[place] = map(add, whole[place], counts)
-    return {bucket: count for bucket, count in enumerate(whole) if count}
+def _sums(rows: Sequence[Row]) -> Sums:
+    """All rows together: each an instant, then COLUMNS."""
+    if not rows:
+        return Sums()
+    _, *columns = zip(*rows, strict=True)
+    pairs = iter(columns[len(COUNTED) :])
+    values: list[Any] = [*map(sum, columns[: len(COUNTED)]), *map(_by_bucket, pairs, pairs)]
+    return Sums(*values)
+
+
+def _by_bucket(arrays: Iterable[list[int | None] | None], leasts: Iterable[int]) -> dict[int, int]:
+    """The counts of all `arrays`, each of which begins at its least bucket.
+
+    Those that begin alike are added up bucket by bucket: there are many, with few beginnings.
+    """
+    alike: defaultdict[int, list[list[int | None]]] = defaultdict(list)
+    for array, least in zip(arrays, leasts, strict=True):
+        if array:
+            alike[least].append(array)
+    found: dict[int, int] = {}
+    for least, those in alike.items():
+        for bucket, counts in enumerate(zip_longest(*those), least):
+            found[bucket] = found.get(bucket, 0) + sum(filter(None, counts))
+    return {bucket: count for bucket, count in found.items() if count}

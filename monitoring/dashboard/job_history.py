@@ -1,6 +1,6 @@
 """A span of a job's past, by run, hour or day: what its chart shows and the figures behind it. [use case]"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,17 +8,18 @@ from typing import Any
 from django.utils.timezone import localtime
 
 from cronmanager.language import gettext, pgettext, written
-from jobs.models import CronExecution, CronJob
+from jobs.models import CronJob
 from jobs.queries import ENDED
 from jobs.statistics.tally import End, Sums, day_of, hour_of
+from jobs.statistics.windows import whole
 from monitoring import stats
 from monitoring.dashboard import telling
 from monitoring.dashboard.drawing import line
 from monitoring.dashboard.drawing.outcomes import Ended, Outcomes, outcomes
-from monitoring.dashboard.job_page import last_runs, runs_within
+from monitoring.dashboard.job_runs import JobRun, runs_within
 from monitoring.dashboard.stretch import Stretch, stretch_of
 
-MOST_ROWS, MOST_RUNS = 60, 400
+RUNS, MOST_ROWS, MOST_RUNS = 200, 60, 400
 MOST_HOURS = 240  # shown one by one; then it is days
 SPANS = {  # what a link of the chart asks for: the step, and how many of it
     "24h": (stats.HOUR, 24),
@@ -86,20 +87,21 @@ class History:
         return " ".join(str(int(at.timestamp())) for at in [*(one.at for one in self.figures), *ends])
 
 
-def history_of(job: CronJob, query: Mapping[str, str], now: datetime) -> History:
+def history_of(
+    job: CronJob, query: Mapping[str, str], now: datetime, last_runs: Callable[[], Sequence[JobRun]]
+) -> History:
     """The stretch that `from` and `to` name, else the known span that `span` does, else the last runs."""
     stretch = stretch_of(query.get("from", ""), query.get("to", ""), now)
     if stretch:
         return zoomed(job, stretch, now)
     step, count = SPANS.get(query.get("span", ""), (RUN, 0))
-    return by_step(job, step, count, now, now) if count else newest(job, now)
+    return by_step(job, step, count, now, now) if count else newest(job, last_runs(), now)
 
 
-def newest(job: CronJob, now: datetime) -> History:
+def newest(job: CronJob, runs: Sequence[JobRun], now: datetime) -> History:
     """The last runs, one by one; their sums are those of the last 30 days."""
-    step, count = SPANS["30d"]
-    sums = stats.of_job(job, step, count, now).period
-    return _drawn([_figure_of_run(run) for run in reversed(last_runs(job, now))], sums, RUN, now)
+    sums = stats.sums_of_job(job, *SPANS["30d"], now)
+    return _drawn([_figure_of_run(run) for run in reversed(runs)], sums, RUN, now)
 
 
 def zoomed(job: CronJob, stretch: Stretch, now: datetime) -> History:
@@ -119,9 +121,9 @@ def by_step(
     job: CronJob, step: timedelta, count: int, end: datetime, now: datetime, stretch: Stretch | None = None
 ) -> History:
     """The `count` steps up to that of `end`."""
-    found = stats.of_job(job, step, count, end - timedelta(microseconds=1) if stretch else end)
-    figures = [_figure(at, step, sums) for at, sums in found.series.items()]
-    return _drawn(figures, found.period, step, now, stretch)
+    series = stats.steps_of_job(job, step, count, end - timedelta(microseconds=1) if stretch else end)
+    figures = [_figure(at, step, sums) for at, sums in series.items()]
+    return _drawn(figures, whole(series.values()), step, now, stretch)
 
 
 def _figure(at: datetime, step: timedelta, sums: Sums) -> Figure:
@@ -130,12 +132,12 @@ def _figure(at: datetime, step: timedelta, sums: Sums) -> Figure:
     return Figure(at, sums.succeeded, sums.failed, other, *lasted, Stretch(at, at + step))
 
 
-def _figure_of_run(run: CronExecution) -> Figure:
-    good, bad = run.status == "SUCCESS", run.status == "FAILED"
-    return Figure(run.scheduled_for, good, bad, not (good or bad), run.execution_time_ms, run.lag_ms)
+def _figure_of_run(run: JobRun) -> Figure:
+    good, bad = int(run.status == "SUCCESS"), int(run.status == "FAILED")
+    return Figure(run.scheduled_for, good, bad, 1 - good - bad, run.execution_time_ms, run.lag_ms)
 
 
-def _sums(job: CronJob, runs: Iterable[CronExecution]) -> Sums:
+def _sums(job: CronJob, runs: Iterable[JobRun]) -> Sums:
     sums = Sums()
     for run in runs:
         if run.status in ENDED:

@@ -100,7 +100,8 @@ def difference_between(before: Plan, after: Plan, zone: str, now: datetime) -> D
     A tick is moved when its day, in `zone`, has another one in its place that is new; what is left over is
     removed or added.
     """
-    old, new = compared(before, now), compared(after, now)
+    old = compared(before, now)
+    new = compared(after, now) if after != before else old
     until = min(end_of(old, now), end_of(new, now))
     old, new = up_to(until, old), up_to(until, new)
     kept = set(old) & set(new)

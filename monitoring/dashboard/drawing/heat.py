@@ -1,10 +1,20 @@
 """Heat maps: how much falls into each hour of the week, day of the year or minute of the next day. [rule]"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from itertools import chain
 
-from cronmanager.language import gettext, pgettext, short_month, short_weekday, weekday, written
+from cronmanager.language import (
+    get_language,
+    gettext,
+    pgettext,
+    short_month,
+    short_weekday,
+    weekday,
+    written,
+)
 from monitoring.dashboard.drawing.marks import Rect, Text, counted, placed
 from monitoring.dashboard.drawing.scale import step_of
 
@@ -12,6 +22,7 @@ CELL, GAP, LEFT, TOP = 12.0, 2.0, 32.0, 14.0
 PITCH = CELL + GAP
 DAY_MINUTES, MINUTES_IN_A_ROW = 1440, 60
 MINUTE_WIDTH, ROW_HEIGHT = 10.0, 12.0
+QUARTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +39,9 @@ class Heat:
 def week(counts: Sequence[Sequence[int]]) -> Heat:
     """`counts` by weekday (Monday first) and hour."""
     most = max((count for day in counts for count in day), default=0)
+    shades, names = _shades(chain.from_iterable(counts), most), [weekday(day) for day in range(7)]
     cells = tuple(
-        _cell(LEFT + hour * PITCH, TOP + day * PITCH, count, most, f"{weekday(day)} {hour:02d}:00")
+        _cell(LEFT + hour * PITCH, TOP + day * PITCH, f"{names[day]} {hour:02d}:00", shades[count])
         for day, hours in enumerate(counts)
         for hour, count in enumerate(hours)
     )
@@ -59,9 +71,10 @@ def year(counts: Mapping[date, int], last: date, weeks: int = 53) -> Heat:
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     most = max((counts.get(day, 0) for day in days), default=0)
     form = pgettext("date", "D j M Y")
+    wheres, shades = _days_written(first, len(days), form, get_language()), _shades(counts.values(), most)
     cells = tuple(
-        _cell(LEFT + n // 7 * PITCH, TOP + n % 7 * PITCH, counts.get(day, 0), most, written(day, form))
-        for n, day in enumerate(days)
+        _cell(LEFT + n // 7 * PITCH, TOP + n % 7 * PITCH, where, shades[counts.get(day, 0)])
+        for n, (day, where) in enumerate(zip(days, wheres, strict=True))
     )
     texts = [Text(LEFT - 4, placed(TOP + n * PITCH + 10), short_weekday(n), "end") for n in (0, 2, 4)]
     texts += [
@@ -96,6 +109,7 @@ def day_by_minute(counts: Mapping[int, int], start: datetime) -> Heat:
     """
     most = max((count for minute, count in counts.items() if 0 <= minute < DAY_MINUTES), default=0)
     width = MINUTES_IN_A_ROW * MINUTE_WIDTH
+    clocks, shades = _clocks(start), _shades(counts.values(), most)
     bands = [Rect(LEFT, placed(row * ROW_HEIGHT), width, ROW_HEIGHT - GAP, "heat-0") for row in range(24)]
     cells = [
         Rect(
@@ -103,36 +117,47 @@ def day_by_minute(counts: Mapping[int, int], start: datetime) -> Heat:
             placed(minute // 60 * ROW_HEIGHT),
             MINUTE_WIDTH - 1,
             ROW_HEIGHT - GAP,
-            f"heat-{step_of(count, most)}",
-            f"{_clock(start, minute)}: {counted(count)}",
+            shades[count][0],
+            f"{clocks[minute]}: {shades[count][1]}",
         )
         for minute, count in sorted(counts.items())
         if count and 0 <= minute < DAY_MINUTES
     ]
     texts = tuple(
-        Text(LEFT - 4, placed(row * ROW_HEIGHT + 9), _clock(start, row * 60), "end")
-        for row in range(0, 24, 3)
+        Text(LEFT - 4, placed(row * ROW_HEIGHT + 9), clocks[row * 60], "end") for row in range(0, 24, 3)
     )
-    return Heat(LEFT + width, 24 * ROW_HEIGHT, (*bands, *cells), texts, _day_told(counts, start, most))
+    return Heat(LEFT + width, 24 * ROW_HEIGHT, (*bands, *cells), texts, _day_told(counts, clocks, most))
 
 
-def _day_told(counts: Mapping[int, int], start: datetime, most: int) -> str:
-    since = {"start": f"{start:%H:%M}"}
+def _day_told(counts: Mapping[int, int], clocks: Sequence[str], most: int) -> str:
+    since = {"start": clocks[0]}
     if most == 0:
         return gettext("No runs in the 24 hours from %(start)s.") % since
     return gettext("%(total)s in the 24 hours from %(start)s; most at %(fullest)s, %(most)s.") % {
         **since,
         "total": counted(sum(count for minute, count in counts.items() if 0 <= minute < DAY_MINUTES)),
-        "fullest": _clock(start, min(minute for minute, count in counts.items() if count == most)),
+        "fullest": clocks[min(minute for minute, count in counts.items() if count == most)],
         "most": counted(most),
     }
 
 
-def _clock(start: datetime, minute: int) -> str:
-    at = (start.astimezone(UTC) + timedelta(minutes=minute)).astimezone(start.tzinfo)
-    return f"{at:%H:%M}"
+def _clocks(start: datetime) -> list[str]:
+    """Of each minute of the day; zones change theirs at a quarter of an hour."""
+    begin = start.astimezone(UTC)
+    quarters = (begin + n * QUARTER for n in range(DAY_MINUTES // 15))
+    local = [quarter.astimezone(start.tzinfo) for quarter in quarters]
+    return [f"{at.hour:02d}:{at.minute + minute:02d}" for at in local for minute in range(15)]
 
 
-def _cell(x: float, y: float, count: int, most: int, where: str) -> Rect:
-    step = f"heat-{step_of(count, most)}"
-    return Rect(placed(x), placed(y), CELL, CELL, step, f"{where}: {counted(count)}")
+def _shades(counts: Iterable[int], most: int) -> dict[int, tuple[str, str]]:
+    """The class of each count and what it is told as: most cells share a few."""
+    return {count: (f"heat-{step_of(count, most)}", counted(count)) for count in {0, *counts}}
+
+
+def _cell(x: float, y: float, where: str, shade: tuple[str, str]) -> Rect:
+    return Rect(placed(x), placed(y), CELL, CELL, shade[0], f"{where}: {shade[1]}")
+
+
+@lru_cache(maxsize=64)
+def _days_written(first: date, count: int, form: str, language: str | None) -> list[str]:
+    return [written(first + timedelta(days=n), form) for n in range(count)]

@@ -1,7 +1,7 @@
 """What charts are made of. Coordinates are the viewBox's, a tenth of a unit exact. [rule]"""
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from cronmanager.language import get_language, gettext, ngettext, number
 
@@ -17,8 +17,7 @@ OUTCOME_CLASSES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Rect:
+class Rect(NamedTuple):
     """A bar or a cell, with what it says when pointed at."""
 
     x: float
@@ -29,8 +28,7 @@ class Rect:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A label; `anchor` is start, middle or end."""
 
     x: float

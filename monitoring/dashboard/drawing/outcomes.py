@@ -1,7 +1,8 @@
 """How runs ended over time: a bar for each stretch, failures at the bottom. [rule]"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from cronmanager.language import gettext, number
 from monitoring.dashboard.drawing.line import LEFT, RIGHT, WIDTH
@@ -9,6 +10,7 @@ from monitoring.dashboard.drawing.marks import Rect, counted, placed
 
 HEIGHT, GAP = 40.0, 0.2  # of a step that stays empty
 LEAST = 2.0
+CLASSES = ("bad", "idle", "good")  # from the bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +37,14 @@ def outcomes(stretches: Sequence[Ended]) -> Outcomes:
     """The oldest at the left."""
     most = max((one.good + one.bad + one.other for one in stretches), default=0)
     step = (WIDTH - RIGHT - LEFT) / max(len(stretches), 1)
-    bars = [bar for n, one in enumerate(stretches) for bar in _bars(one, LEFT + n * step, step, most)]
+    words = (cache(failed), cache(not_called), cache(succeeded))  # most stretches say the same
+    bars = [bar for n, one in enumerate(stretches) for bar in _bars(one, LEFT + n * step, step, most, words)]
     return Outcomes(WIDTH, HEIGHT, tuple(bars), told(stretches))
 
 
-def _bars(one: Ended, x: float, step: float, most: int) -> list[Rect]:
+def _bars(one: Ended, x: float, step: float, most: int, words: Sequence[Callable[[int], str]]) -> list[Rect]:
     bars, y = [], HEIGHT
-    for count, css, word in (
-        (one.bad, "bad", failed),
-        (one.other, "idle", not_called),
-        (one.good, "good", succeeded),
-    ):
+    for count, css, word in zip((one.bad, one.other, one.good), CLASSES, words, strict=True):
         if count:
             height = max(HEIGHT * count / most, LEAST)
             y -= height

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 
 from cronmanager.language import gettext, ngettext, number, pgettext, written
 from monitoring.dashboard.drawing.marks import OUTCOME_CLASSES, Rect, Text, counted, placed
@@ -85,15 +86,13 @@ def _hour(start: datetime, hour: int, across: Scale) -> Text:
 
 def _line(number: int, name: str, found: Sequence[Happening], start: datetime, across: Scale) -> Line:
     y = TOP + number * ROW
-    inside = sorted(
-        (one for one in found if 0 <= _seconds(start, one.at) < across.high), key=lambda one: one.at
-    )
-    marks = [_mark(one, y, start, across) for one in inside]
+    timed = sorted(((_seconds(start, one.at), one) for one in found), key=itemgetter(0))
+    inside = [(seconds, one) for seconds, one in timed if 0 <= seconds < across.high]
+    marks = [_mark(one, seconds, y, across) for seconds, one in inside]
     return Line(name, placed(y), tuple(marks if len(marks) <= MOST_MARKS else _bands(marks)), len(inside))
 
 
-def _mark(one: Happening, y: float, start: datetime, across: Scale) -> Rect:
-    seconds = _seconds(start, one.at)
+def _mark(one: Happening, seconds: float, y: float, across: Scale) -> Rect:
     begin, end = across.at(seconds), across.at(seconds + (one.lasted_ms or 0) / 1000)
     css = f"tick {OUTCOME_CLASSES.get(one.status, 'to-come')}"
     width = max(end - begin, LEAST)

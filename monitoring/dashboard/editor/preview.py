@@ -10,11 +10,12 @@ from accounts.models import User
 from cronmanager.language import pgettext
 from cronmanager.rest.errors import Problem
 from jobs.commands import preview_update
-from jobs.commands.scheduling import parse_schedule
+from jobs.commands.scheduling import parse_schedule, plan_of
 from jobs.commands.validation import Meaning, Refusal, kind_of, planned
 from jobs.models import CronJob
-from jobs.schedules.telling import Difference
+from jobs.schedules.telling import Difference, difference_between
 from jobs.schedules.zones import zone_named
+from jobs.shared_schedules import schedule_of
 from monitoring.dashboard.drawing import heat
 from monitoring.dashboard.editor.form import JobForm
 from monitoring.dashboard.editor.saving import meaning_of, values_of
@@ -92,9 +93,14 @@ def by_hour(ticks: Iterable[datetime], zone: str) -> list[list[int]]:
 
 def tell_edit(preview: Preview, form: JobForm, job: CronJob, by: User, now: datetime) -> None:
     """What the edit changes; a dry run of it where it could be made as it stands."""
+    changed = form.changed()
     preview.changed = [
-        told(form, name) for name in form.fields if name in form.changed() and name not in OF_THE_SCHEDULE
+        told(form, name) for name in form.fields if name in changed and name not in OF_THE_SCHEDULE
     ]
+    if not changed:
+        plan = plan_of(job, schedule_of(job))
+        preview.difference = difference_between(plan, plan, job.timezone, now)
+        return
     try:
         values = values_of(form, job, now)
         preview.difference = preview_update(job.pk, values, by, now).difference

@@ -1,7 +1,7 @@
 """How values are shown on pages; built in, no template needs to load it. [face]"""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from cronmanager import language
 from cronmanager.language import get_language, short_month, short_weekday
 from jobs.adjustments import standing_of
 from jobs.models import CronJob
@@ -36,17 +37,18 @@ def iso(at: datetime) -> str:
 def exact(at: datetime) -> str:
     """`Tue 24 Nov 2026, 14:05:12 CET`, in the viewer's zone."""
     local = timezone.localtime(at)
-    return _exact(local.replace(tzinfo=None), local.tzname(), get_language())
+    return _exact(local.date(), get_language()).format(f"{local:%H:%M:%S} {local.tzname()}")
 
 
 @lru_cache(maxsize=8192)
-def _exact(local: datetime, zone: str | None, language: str | None) -> str:
+def _exact(day: date, language: str | None) -> str:
+    """The day, with a place for its clock."""
     words = {
-        "weekday": short_weekday(local.weekday()),
-        "day": local.day,
-        "month": short_month(local.month),
-        "year": local.year,
-        "time": f"{local:%H:%M:%S} {zone}",
+        "weekday": short_weekday(day.weekday()),
+        "day": day.day,
+        "month": short_month(day.month),
+        "year": day.year,
+        "time": "{}",
     }
     return pgettext("date", "%(weekday)s %(day)s %(month)s %(year)s, %(time)s") % words
 
@@ -65,11 +67,11 @@ def when(at: datetime, told: str = "relative") -> str:
         case "exact":
             return exact(at)
         case "clock":
-            return formats.date_format(local, "H:i:s")
+            return f"{local:%H:%M:%S}"
         case "minute":
-            return formats.date_format(local, "H:i")
+            return f"{local:%H:%M}"
         case "day":
-            return formats.date_format(local, pgettext("date", "j M Y"))
+            return language.written(local, pgettext("date", "j M Y"))
         case _:
             return relative(at)
 
@@ -94,9 +96,7 @@ def duration(ms: float | None) -> str:
 @register.filter
 def number(value: float | None, decimals: int = 0) -> str:
     """With separators, as the language writes them."""
-    if value is None:
-        return ""
-    return formats.number_format(value, decimals, use_l10n=True, force_grouping=True)
+    return "" if value is None else language.number(value, decimals)
 
 
 @register.filter

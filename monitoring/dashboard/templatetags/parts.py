@@ -10,11 +10,13 @@ from html import escape  # Django's takes lazy texts too, at four times the pric
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from monitoring.dashboard.drawing.marks import Rect
+from monitoring.dashboard.drawing.marks import Rect, Text
 from monitoring.dashboard.drawing.strip import Strip
+from monitoring.dashboard.job_history import Figure
 from monitoring.dashboard.telling import status_word
-from monitoring.dashboard.templatetags.dashboard import exact, iso, status_mark, when
+from monitoring.dashboard.templatetags.dashboard import duration, exact, iso, number, status_mark, when
 
 register = template.Library()
 
@@ -25,7 +27,8 @@ LIVE = frozenset({"relative", "countdown"})  # the browser keeps them true
 def shown_time(at: datetime, told: str = "relative") -> SafeString:
     """An instant as `told`: countdown, or see the filter when."""
     kept = f' data-told="{told}"' if told in LIVE else ""
-    title, text = escape(exact(at)), escape(when(at, told))
+    title = escape(exact(at))
+    text = title if told == "exact" else escape(when(at, told))
     return SafeString(f'<time datetime="{iso(at)}" title="{title}"{kept}>{text}</time>')
 
 
@@ -59,3 +62,30 @@ def _rect(one: Rect) -> str:
     title = f"<title>{escape(one.title)}</title>" if one.title else ""
     size = f'width="{one.width}" height="{one.height}"'
     return f'<rect class="{one.css_class}" x="{one.x}" y="{one.y}" {size}>{title}</rect>'
+
+
+@register.filter
+def shown_texts(texts: Iterable[Text]) -> SafeString:
+    """What is written beside or below a chart."""
+    return SafeString("".join(map(_text, texts)))
+
+
+def _text(one: Text) -> str:
+    return f'<text x="{one.x}" y="{one.y}" text-anchor="{one.anchor}">{escape(one.text)}</text>'
+
+
+@register.filter
+def shown_figures(figures: Iterable[Figure]) -> SafeString:
+    """The rows of the table behind a job's history."""
+    names = (_("Succeeded"), _("Failed"), _("Not called"), _("Duration"), _("Lag"))
+    cells = [f'<td class="number" data-label="{escape(name)}">' for name in names]
+    return SafeString("".join(_figure(one, cells) for one in figures))
+
+
+def _figure(one: Figure, cells: Iterable[str]) -> str:
+    at = shown_time(one.at, "exact")
+    link = f'<a href="?{escape(one.within.query)}#history">{at}</a>' if one.within else at
+    counts = (number(one.succeeded), number(one.failed), number(one.other))
+    values = (*counts, duration(one.duration_ms), duration(one.lag_ms))
+    told = "".join(f"{cell}{escape(value)}</td>" for cell, value in zip(cells, values, strict=True))
+    return f"<tr><td>{link}</td>{told}</tr>"

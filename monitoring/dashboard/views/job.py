@@ -1,7 +1,8 @@
 """/jobs/<id>: what a job does, did and is going to do, and what can be done with it. [face]"""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,10 +16,12 @@ from jobs import commands
 from jobs.api.shapes import job_shape
 from jobs.models import CronJob
 from jobs.queries import get_visible_job
-from jobs.upcoming import upcoming_ticks
+from jobs.upcoming import upcoming_ticks_of
 from monitoring.dashboard import job_changes, job_history, job_page
 from monitoring.dashboard.curl_command import as_curl, shown_fields
+from monitoring.dashboard.drawing import strip
 from monitoring.dashboard.editor.form import MISFIRES, OVERLAPS, RESCHEDULES, SPREADS
+from monitoring.dashboard.job_runs import JobRun, last_runs
 from monitoring.dashboard.views.base import Page, is_part
 from monitoring.queries import visible_audit
 
@@ -31,49 +34,60 @@ class JobPage(Page):
     """The page; htmx asks for a part of it: now, history or rest."""
 
     section = "jobs"
+    job: CronJob
+    at: datetime
 
     def get(self, request: HttpRequest, job_id: UUID) -> HttpResponse:
         """Show it."""
-        job = get_visible_job(self.user, job_id)
-        part = request.GET.get("part", "") if is_part(request) else ""
-        context: dict[str, Any] = {"job": job}
+        self.job, self.at = get_visible_job(self.user, job_id), timezone.now()
+        context: dict[str, Any] = {"job": self.job}
         for name, tell in self.tellers().items():
-            if part not in PARTS or part == name:
-                context |= tell(job)
-        return self.page(PARTS.get(part, "job/page.html"), context)
+            if self.part in ("", name):
+                context |= tell()
+        return self.page(PARTS.get(self.part, "job/page.html"), context)
 
-    def tellers(self) -> dict[str, Callable[[CronJob], dict[str, Any]]]:
+    @cached_property
+    def part(self) -> str:
+        """The part that is asked for; empty for the whole page."""
+        part = self.request.GET.get("part", "") if is_part(self.request) else ""
+        return part if part in PARTS else ""
+
+    def tellers(self) -> dict[str, Callable[[], dict[str, Any]]]:
         """What each part needs to know."""
         return {"now": self.now, "history": self.past, "rest": self.rest}
 
-    def now(self, job: CronJob) -> dict[str, Any]:
+    @cached_property
+    def runs(self) -> list[JobRun]:
+        """The last of them: the history shows each, what stands above it a few."""
+        most = strip.MOST if self.part == "now" else job_history.RUNS
+        return last_runs(self.job, self.at, most)
+
+    def now(self) -> dict[str, Any]:
         """How it stands: the last runs and the next, what holds it back, what is suggested."""
-        now = timezone.now()
-        runs = job_page.last_runs(job, now)
         return {
-            "runs": runs[:LAST],
-            "strip": job_page.strip_of(runs),
-            "ticks": upcoming_ticks(self.user, job.pk, now, now + AHEAD, NEXT)[0],
-            "suggestions": job_changes.suggestions_of(job),
-            "holding": job_changes.holding(job),
-            "held_back": job_changes.held_back(job, now),
+            "runs": self.runs[:LAST],
+            "strip": job_page.strip_of(self.runs),
+            "ticks": upcoming_ticks_of(self.job, self.at, self.at + AHEAD, NEXT),
+            "suggestions": job_changes.suggestions_of(self.job),
+            "holding": job_changes.holding(self.job),
+            "held_back": job_changes.held_back(self.job, self.at),
             "most_held": job_changes.MOST_HELD,
         }
 
-    def past(self, job: CronJob) -> dict[str, Any]:
+    def past(self) -> dict[str, Any]:
         """Its history over a stretch of time, and the year."""
-        now, span = timezone.now(), self.request.GET.get("span", "runs")
-        history = job_history.history_of(job, self.request.GET, now)
+        span = self.request.GET.get("span", "runs")
+        history = job_history.history_of(self.job, self.request.GET, self.at, lambda: self.runs)
         return {
             "span": "" if history.is_zoomed else span,
             "history": history,
             "history_query": history.query or urlencode({"span": span}),
-            "year": job_page.year_of(job, now),
+            "year": job_page.year_of(self.job, self.at),
         }
 
-    def rest(self, job: CronJob) -> dict[str, Any]:
+    def rest(self) -> dict[str, Any]:
         """What it is, how its schedule was changed, and what people did with it."""
-        shape = job_shape(job)
+        job, shape = self.job, job_shape(self.job)
         acts = visible_audit(self.user).filter(resource_type="job", resource_id=str(job.pk))
         return {
             "shape": shape,
@@ -83,14 +97,14 @@ class JobPage(Page):
             "spread": dict(SPREADS)[job.spread],
             "curl": as_curl(shown_fields(shape)),
             "acts": acts.order_by("-at", "-id")[:ACTS],
-            **self.changes(job),
+            **self.changes(),
         }
 
-    def changes(self, job: CronJob) -> dict[str, Any]:
+    def changes(self) -> dict[str, Any]:
         """The newest changes, or with ?changes=all those before them, too."""
         shows_all = self.request.GET.get("changes") == "all"
         most = MOST_CHANGES if shows_all else CHANGES
-        found = job_changes.changes_told(job, most + 1)
+        found = job_changes.changes_told(self.job, most + 1)
         return {"changes": found[:most], "are_more": len(found) > most, "shows_all": shows_all}
 
 

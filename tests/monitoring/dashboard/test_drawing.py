@@ -158,6 +158,15 @@ TIMINGS = st.fixed_dictionaries(
 )
 
 
+def test_minutes_are_told_by_a_clock_that_changes_within_an_hour() -> None:
+    start = datetime(2026, 9, 27, tzinfo=ZoneInfo("Pacific/Chatham"))  # 02:45 is 03:45 there
+
+    drawn = heat.day_by_minute({164: 1, 165: 1, 1439: 1}, start)
+
+    told = [cell.title for cell in drawn.cells if cell.title]
+    assert told == ["02:44: 1 run", "03:45: 1 run", "00:59: 1 run"]
+
+
 @given(TIMINGS, st.booleans())
 def test_phases_follow_each_other_and_are_together_the_total(
     timings: dict[str, float | None], has_redirects: bool

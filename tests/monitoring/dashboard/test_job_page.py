@@ -114,6 +114,16 @@ def test_runs_that_are_too_many_for_their_minutes_say_so(page, ada):
     assert "Only the newest runs of this time are shown" in answer.content.decode()
 
 
+def test_the_figures_behind_the_last_runs_are_counts(page, ada):
+    job = make_job(ada)
+    ended(job, now() - timedelta(minutes=1))
+
+    text = page.get(f"/jobs/{job.pk}?part=history", headers=HTMX).content.decode()
+
+    cells = [f'<td class="number" data-label="{name}">' for name in ("Succeeded", "Failed", "Not called")]
+    assert f"{cells[0]}1</td>{cells[1]}0</td>{cells[2]}0</td>" in text
+
+
 def test_run_now_makes_an_execution(page, ada):
     job = make_job(ada, name="rates")
 

@@ -2,7 +2,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.template import engines
+from django.utils import formats, translation
+from hypothesis import given
+from hypothesis import strategies as st
 
+from cronmanager import language
 from monitoring.dashboard.telling import distance, duration, share
 
 NOW = datetime(2027, 3, 1, 3, tzinfo=UTC)
@@ -60,3 +64,13 @@ def test_no_two_libraries_of_tags_have_a_filter_of_the_same_name():
     names = [name for library in libraries for name in library.filters]
 
     assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize("code", ["en", "de"])
+@given(at=st.datetimes(), count=st.integers())
+def test_instants_and_counts_are_written_as_django_writes_them(code, at, count):
+    with translation.override(code):
+        for form in ("D j M Y, H:i:s", "l, j. F Y", "j M H:i"):
+            assert language.written(at, form) == formats.date_format(at, form)
+        counted = formats.number_format(count, 0, use_l10n=True, force_grouping=True)
+        assert language.number(count) == counted
