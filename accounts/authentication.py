@@ -67,7 +67,7 @@ class CookieAuthentication(SessionAuthentication):
 
 def name_of(credential: Credential) -> str:
     """How an account of what was done names the credential."""
-    return f"token {credential.prefix}" if isinstance(credential, ApiToken) else "jwt"
+    return origin.TOKEN % {"prefix": credential.prefix} if isinstance(credential, ApiToken) else "jwt"
 
 
 def person(request: Request) -> User:

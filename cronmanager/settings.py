@@ -103,6 +103,7 @@ TEMPLATES = [
                 "monitoring.dashboard.templatetags.parts",
                 "monitoring.dashboard.templatetags.words",
                 "monitoring.dashboard.templatetags.changes",
+                "monitoring.dashboard.templatetags.recorded",
             ],
         },
     },

@@ -1,5 +1,7 @@
 """How jobs refuses."""
 
+from collections.abc import Collection
+
 from cronmanager.language import gettext, gettext_noop
 from cronmanager.rest.errors import Conflict, InvalidFields, Problem
 
@@ -79,17 +81,30 @@ class ExecutionUnended(Conflict):
         )
 
 
+STATES = {
+    "suggested": gettext_noop("suggested"),
+    "applied": gettext_noop("applied"),
+    "accepted": gettext_noop("accepted"),
+    "dismissed": gettext_noop("dismissed"),
+    "reverted": gettext_noop("reverted"),
+    "expired": gettext_noop("expired"),
+}
+
+
+def _state(status: str) -> str:
+    return gettext(STATES[status])
+
+
 class ChangeDecided(Conflict):
     """A suggestion is no longer open, or a change is no longer there to be taken back."""
 
     slug = "change-decided"
     title = gettext_noop("The change of the schedule is decided already")
 
-    def __init__(self, status: str, wanted: str) -> None:
-        super().__init__(
-            gettext("The change is %(status)s: only one that is %(wanted)s can be decided so.")
-            % {"status": status, "wanted": wanted}
-        )
+    def __init__(self, status: str, wanted: Collection[str]) -> None:
+        told = gettext("The change is %(status)s: only one that is %(wanted)s can be decided so.")
+        words = gettext(" or ").join(_state(one) for one in wanted)
+        super().__init__(told % {"status": _state(status), "wanted": words})
 
 
 class ChangeOutdated(Conflict):

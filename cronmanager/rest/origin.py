@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
+from cronmanager.language import gettext_noop
 from cronmanager.rest.addresses import client_address
 
-SYSTEM = "system"  # the product itself: commands, workers, schedulers
-ANONYMOUS = "anonymous"
-SESSION = "session"
+SYSTEM = gettext_noop("system")  # the product itself: commands, workers, schedulers
+ANONYMOUS = gettext_noop("anonymous")
+SESSION = gettext_noop("session")
+TOKEN = gettext_noop("token %(prefix)s")
+FORMS = (SYSTEM, ANONYMOUS, SESSION, TOKEN)  # pages say them in the reader's language
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from rest_framework.request import Request
 
+from cronmanager.language import gettext
 from cronmanager.rest.errors import InvalidFields, PreconditionFailed
 
 ENTITY_TAG = re.compile(r'(W/)?"([^"]*)"')
@@ -30,11 +31,11 @@ class Precondition:
         """Raise PreconditionFailed unless the thing is as its caller takes it to be; None: there is none."""
         if revision is None:
             if self.must_exist:
-                raise PreconditionFailed("There is no such thing yet: If-Match asks for one.")
+                raise PreconditionFailed(gettext("There is no such thing yet: If-Match asks for one."))
         elif self.must_be_new:
-            raise PreconditionFailed("There is one already: If-None-Match asks for none.")
+            raise PreconditionFailed(gettext("There is one already: If-None-Match asks for none."))
         elif self.revisions is not None and revision not in self.revisions:
-            raise PreconditionFailed("It was changed since you read it. Read it anew, then decide.")
+            raise PreconditionFailed(gettext("It was changed since you read it. Read it anew, then decide."))
 
 
 NONE = Precondition()

@@ -10,6 +10,7 @@ from accounts.models import User
 from cronmanager.language import gettext, number
 from jobs import announcements
 from jobs.dispatching.withdrawal import withdraw_backfill
+from jobs.endings import Ending
 from jobs.errors import InvalidJob, NothingToCancel
 from jobs.identifiers import time_ordered_ids
 from jobs.models import Backfill, CronJob
@@ -75,7 +76,7 @@ def cancel_backfill(backfill: Backfill, by: User | None, now: datetime) -> Backf
     )
     if held is None:
         raise Http404
-    cancelled = withdraw_backfill(held.pk, "the backfill was cancelled", now)
+    cancelled = withdraw_backfill(held.pk, Ending.BACKFILL_CANCELLED.value, now)
     if held.next_at is None and not cancelled:
         raise NothingToCancel(gettext("Every execution of this backfill has ended or is being made."))
     held.next_at, held.cancelled_at = None, now

@@ -21,6 +21,7 @@ from jobs.commands.execution import execute_jobs
 from jobs.commands.schedule_changes import keep_changes, schedule_facts
 from jobs.commands.scheduling import plan_of
 from jobs.dispatching.withdrawal import hold_running, withdraw_all
+from jobs.endings import Ending
 from jobs.errors import NoTickToCome
 from jobs.models import CronJob
 from jobs.schedules import ScheduleError
@@ -116,7 +117,7 @@ def _disable(jobs: Sequence[CronJob], order: Order) -> Reasons:
         adjustments.clear(job, order.now)
         job.is_active, job.next_run_at = False, None
     many_jobs.set_active(busy, order.by, order.now)
-    withdraw_all([job.pk for job in busy], "paused", order.now)
+    withdraw_all([job.pk for job in busy], Ending.PAUSED.value, order.now)
     _tell(busy, order, is_active=(True, False))
     keep_changes([(job, before[job.pk]) for job in busy], order.by, order.now)
     return {}

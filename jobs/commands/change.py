@@ -30,6 +30,7 @@ from jobs.commands.values import (
 )
 from jobs.credentials import mask_auth, mask_signing_secret
 from jobs.dispatching.withdrawal import withdraw, withdraw_all
+from jobs.endings import Ending
 from jobs.errors import NoTickToCome
 from jobs.models import CronJob
 from jobs.revisions import revision_of
@@ -175,8 +176,8 @@ def save(job: CronJob, columns: list[str]) -> None:
 def take_back(job: CronJob, now: datetime) -> int:
     """Withdraw the ticks that an edit has moved, or that a pause holds back; returns how many."""
     if not job.is_active or (job.paused_until and job.paused_until > now):
-        return withdraw_all([job.pk], "paused", now)
-    return withdraw([job.pk], "edited", now)
+        return withdraw_all([job.pk], Ending.PAUSED.value, now)
+    return withdraw([job.pk], Ending.EDITED.value, now)
 
 
 def tell_update(job: CronJob, by: User | None, changes: Changes) -> None:

@@ -12,6 +12,7 @@ from cronmanager.language import gettext
 from jobs.credentials import problem_of_auth, problem_of_signing_secret
 from jobs.execution.body_rules import problem_of_expected_body
 from jobs.execution.egress import check_url
+from jobs.execution.messages import retold
 from jobs.execution.outcome import parse_statuses
 from jobs.execution.retry import parse_retry_on
 from jobs.execution.templates import sample
@@ -77,7 +78,7 @@ def check_endpoint(url: str) -> str | None:
         return gettext("Places like {{now}} may stand in the path and the query of a URL, not in its host.")
     reason = check_url(sample(url))
     return (
-        gettext("Write a URL like https://example.com/path: %(reason)s.") % {"reason": reason}
+        gettext("Write a URL like https://example.com/path: %(reason)s.") % {"reason": retold(reason)}
         if reason
         else None
     )

@@ -11,6 +11,7 @@ from accounts.models import User
 from jobs import announcements
 from jobs.dispatching import publish
 from jobs.dispatching.withdrawal import UNENDED, cancel_one, release
+from jobs.endings import Ending
 from jobs.errors import ExecutionEnded, ExecutionUnended
 from jobs.identifiers import time_ordered_ids
 from jobs.models import CronExecution, CronJob, Trigger
@@ -26,7 +27,8 @@ def execute_job(job: CronJob, by: User | None, now: datetime) -> CronExecution:
 def cancel_execution(execution: CronExecution, by: User, now: datetime) -> None:
     """End an execution that waits or runs, as CANCELLED; the call in the air is not heard any more."""
     with transaction.atomic():
-        is_cancelled = cancel_one(execution.pk, f"cancelled by {by.email}"[:LONGEST_REASON], now)
+        reason = Ending.CANCELLED_BY % {"person": by.email}
+        is_cancelled = cancel_one(execution.pk, reason[:LONGEST_REASON], now)
         execution.refresh_from_db(fields=["status", "completed_at", "skip_reason", "is_waiting", "worker_id"])
         if not is_cancelled:
             raise ExecutionEnded(execution.status)

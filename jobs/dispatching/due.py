@@ -12,6 +12,7 @@ from jobs import sql
 from jobs.adjustments import from_columns
 from jobs.dispatching.following import Effective, effective
 from jobs.dispatching.policy import Decision, DueJob, Tick
+from jobs.endings import Ending
 from jobs.identifiers import time_ordered_ids
 from jobs.schedule_rows import ScheduleKey, load_schedules
 from jobs.schedules import Schedule
@@ -68,7 +69,6 @@ WHERE id IN (
 )
 """
 RETIRED_AFTER = timedelta(seconds=5)  # past the last tick
-MISSED_REASON = "missed: no scheduler was at work within the job's grace"
 
 
 def lock_due_jobs(horizon: datetime, limit: int, but: Sequence[UUID] = ()) -> list[DueJob[Effective]]:
@@ -118,7 +118,7 @@ def _ends(rows: Sequence[Sequence[Any]]) -> list[End]:
 def _columns(ticks: Sequence[Tick], now: datetime) -> dict[str, object]:
     return {
         "now": now,
-        "reason": MISSED_REASON,
+        "reason": Ending.MISSED.value,
         "ids": sql.array(time_ordered_ids(len(ticks), now)),
         "jobs": sql.array(tick.job_id for tick in ticks),
         "owners": sql.array(tick.owner_id for tick in ticks),

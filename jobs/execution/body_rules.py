@@ -15,6 +15,7 @@ import re2
 from cronmanager.language import gettext, gettext_noop
 from jobs.execution import json_pointer
 from jobs.execution.json_pointer import MISSING
+from jobs.execution.messages import Message, Wanted
 from jobs.execution.transport import Reply
 
 TEXT_RULES = ("contains", "notContains", "regex")
@@ -57,11 +58,11 @@ def broken_promise(reply: Reply, rule: BodyRule) -> str | None:
     """What of the rule the body does not keep, as a sentence without its stop; None when it keeps all."""
     body = body_text(reply)
     if rule.contains is not None and rule.contains not in body:
-        return f"The body does not contain {_short(rule.contains)}"
+        return Message.LACKING % {"text": _short(rule.contains)}
     if rule.not_contains is not None and rule.not_contains in body:
-        return f"The body contains {_short(rule.not_contains)}"
+        return Message.CONTAINING % {"text": _short(rule.not_contains)}
     if rule.regex is not None and not compiled(rule.regex).search(body):
-        return f"The body does not match {_short(rule.regex)}"
+        return Message.UNMATCHED % {"text": _short(rule.regex)}
     return None if rule.pointer is None else _broken_comparison(reply, body, rule)
 
 
@@ -69,8 +70,7 @@ def _broken_comparison(reply: Reply, body: str, rule: BodyRule) -> str | None:
     try:
         document = json.loads(body)
     except (ValueError, RecursionError):
-        reason = "it is longer than 64 KiB" if reply.truncated else "it is not JSON"
-        return f"The body cannot be asked for {rule.pointer}: {reason}"
+        return (Message.LONG_BODY if reply.truncated else Message.NO_JSON) % {"pointer": rule.pointer}
     found = json_pointer.find(document, rule.pointer or "")
     for name, wanted in rule.comparisons:
         if not HOLDS[name](found, wanted):
@@ -79,9 +79,11 @@ def _broken_comparison(reply: Reply, body: str, rule: BodyRule) -> str | None:
 
 
 def _told(pointer: str, found: Any, name: str, wanted: Any) -> str:
-    where = pointer or "the whole body"
-    shown = "is missing" if found is MISSING else f"is {_short_json(found)}"
-    return f"In the body, {where} {shown}; {WANTED[name].format(_short_json(wanted))} is expected"
+    expected = WANTED[name] % {"value": _short_json(wanted)}
+    told = {"pointer": pointer or Wanted.WHOLE.value, "wanted": expected}
+    return (
+        Message.MISSING % told if found is MISSING else Message.OTHER % {**told, "found": _short_json(found)}
+    )
 
 
 def body_text(reply: Reply) -> str:
@@ -171,11 +173,11 @@ HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     "exists": lambda found, wanted: (found is not MISSING) == wanted,
 }
 WANTED = {
-    "equals": "{}",
-    "notEquals": "anything but {}",
-    "greaterThan": "a number greater than {}",
-    "lessThan": "a number less than {}",
-    "exists": "that it exists: {}",
+    "equals": "%(value)s",
+    "notEquals": Wanted.ANYTHING_BUT,
+    "greaterThan": Wanted.GREATER,
+    "lessThan": Wanted.LESS,
+    "exists": Wanted.EXISTENCE,
 }
 
 

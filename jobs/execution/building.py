@@ -5,6 +5,7 @@ from uuid import UUID
 
 from jobs.execution import callbacks, templates
 from jobs.execution.drafts import Draft, Places, basic_credential
+from jobs.execution.messages import Message
 from jobs.execution.request import full_url, with_attempt
 from jobs.execution.signing import signature_headers
 from jobs.execution.templates import TemplateError, Values, fill
@@ -28,7 +29,7 @@ def build(draft: Draft | Fault, attempt: Attempt, values: Values) -> Request | F
     try:
         request = _filled(draft.request, draft.places, values) if draft.places else draft.request
     except TemplateError as error:
-        return Fault("protocol", f"The request cannot be built from the job: {error}", facts=NOT_SENT)
+        return Fault("protocol", Message.UNBUILT % {"reason": error}, facts=NOT_SENT)
     request = with_attempt(
         request, attempt.job_id, attempt.execution_id, attempt.number, values.scheduled_for
     )

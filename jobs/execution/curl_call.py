@@ -7,6 +7,7 @@ import pycurl
 
 from jobs.execution import wire
 from jobs.execution.egress import EgressPolicy
+from jobs.execution.messages import Message
 from jobs.execution.transport import (
     BODY_KEPT_BYTES,
     BODY_READ_BYTES,
@@ -89,7 +90,9 @@ class CurlCall:
         """One header line, of whatever response; 0 stops the call."""
         self.header_bytes += len(line)
         if self.header_bytes > HEADER_BYTES:
-            self.fault = Fault("too_large", f"{self.host} sent more than {HEADER_BYTES:,} bytes of headers")
+            self.fault = Fault(
+                "too_large", Message.LARGE_HEADERS % {"where": self.host, "bytes": f"{HEADER_BYTES:,}"}
+            )
             return 0
         self.header_lines.append(line)
         return None
@@ -100,7 +103,9 @@ class CurlCall:
             self.body.append(piece)
         self.body_bytes += len(piece)
         if self.body_bytes > BODY_READ_BYTES:
-            self.fault = Fault("too_large", f"{self.host} sent a body of more than {BODY_READ_BYTES:,} bytes")
+            self.fault = Fault(
+                "too_large", Message.LARGE_BODY % {"host": self.host, "bytes": f"{BODY_READ_BYTES:,}"}
+            )
             return 0
         return None
 

@@ -6,6 +6,7 @@ import os
 import pycurl
 
 from jobs.execution.curl_call import CurlCall
+from jobs.execution.messages import Message
 from jobs.execution.transport import (
     BODY_READ_BYTES,
     CONNECT_TIMEOUT_MS,
@@ -53,7 +54,7 @@ def facts_of(call: CurlCall, kind: FaultKind, reason: str, phase: Phase | None =
     """For the explanation."""
     phase = phase or _phase(call)
     is_early = phase in ("dns", "connect", "tls")
-    limit_ms = min(call.first.timeout_ms, CONNECT_TIMEOUT_MS) if is_early else call.first.timeout_ms
+    limit_ms = connect_limit_ms(call) if is_early else call.first.timeout_ms
     return Facts(
         call.host, call.port, phase, reason, limit_ms if kind == "timeout" else None, **call.led_to()
     )
@@ -79,7 +80,7 @@ def _kind_and_message(call: CurlCall, code: int, text: str) -> tuple[FaultKind, 
     if call.fault is not None:
         return call.fault.kind, call.fault.message
     if call.blocked is not None and not call.is_connecting:
-        return "blocked", f"Not called: {call.blocked}"
+        return "blocked", Message.BLOCKED % {"problem": call.blocked}
     kind = KINDS.get(code, "protocol")
     if code == pycurl.E_RECV_ERROR and not call.easy.getinfo(pycurl.OS_ERRNO):  # type: ignore[union-attr]
         kind = "protocol"  # also what libcurl calls chunks that it cannot read
@@ -88,44 +89,46 @@ def _kind_and_message(call: CurlCall, code: int, text: str) -> tuple[FaultKind, 
         case "timeout":
             return kind, _timeout_message(call, where)
         case "dns":
-            return kind, f"The name {call.host} did not resolve: {text}"
+            return kind, Message.UNNAMED % {"host": call.host, "reason": text}
         case "connect":
             return kind, _connect_message(call, code, where)
         case "too_large":
             return kind, _too_large_message(code, where)
         case "tls":
-            return kind, f"No trusted TLS connection to {where}: {text.removeprefix(TLS_PREFIX)}"
+            return kind, Message.NO_TLS % {"where": where, "reason": text.removeprefix(TLS_PREFIX)}
         case _:
-            return kind, f"{where} did not answer in proper HTTP: {text}"
+            return kind, Message.NOT_HTTP % {"where": where, "reason": text}
 
 
 def _too_large_message(code: int, where: str) -> str:
     if code == TOO_LARGE:
-        return f"{where} sent more than {HEADER_BYTES:,} bytes of headers"
-    return f"{where} sent more than {BODY_READ_BYTES:,} bytes"
+        return Message.LARGE_HEADERS % {"where": where, "bytes": f"{HEADER_BYTES:,}"}
+    return Message.LARGE_ANSWER % {"where": where, "bytes": f"{BODY_READ_BYTES:,}"}
 
 
 def _timeout_message(call: CurlCall, where: str) -> str:
-    info, within = call.easy.getinfo, f"within {call.first.timeout_ms:,} ms"  # type: ignore[union-attr]
+    info = call.easy.getinfo  # type: ignore[union-attr]
+    within = {"where": where, "ms": f"{call.first.timeout_ms:,}"}
     if call.header_lines:
-        return f"The answer of {where} was not complete {within}"
+        return Message.NOT_WHOLE_WITHIN % within
     if info(pycurl.REQUEST_SIZE):
-        return f"No answer from {where} {within}"
-    if not info(pycurl.CONNECT_TIME):
-        return f"No connection to {where} {connect_limit(call)}"
-    return f"No TLS connection to {where} {connect_limit(call)}"
+        return Message.NO_ANSWER_WITHIN % within
+    form = Message.NO_TLS_WITHIN if info(pycurl.CONNECT_TIME) else Message.NO_CONNECTION_WITHIN
+    return form % {"where": where, "ms": f"{connect_limit_ms(call):,}"}
 
 
-def connect_limit(call: CurlCall) -> str:
-    """The time in which a connection must stand, in words."""
-    return f"within {min(call.first.timeout_ms, CONNECT_TIMEOUT_MS):,} ms"
+def connect_limit_ms(call: CurlCall) -> int:
+    """The time in which a connection must stand."""
+    return min(call.first.timeout_ms, CONNECT_TIMEOUT_MS)
 
 
 def _connect_message(call: CurlCall, code: int, where: str) -> str:
     number = call.easy.getinfo(pycurl.OS_ERRNO)  # type: ignore[union-attr]
+    told = {"where": where, "reason": os.strerror(number)}
+    if code == pycurl.E_COULDNT_CONNECT and number == errno.ECONNREFUSED:
+        return Message.REFUSED % told
     if code == pycurl.E_COULDNT_CONNECT:
-        reason = "Connection refused by" if number == errno.ECONNREFUSED else "No connection to"
-        return f"{reason} {where}" + (f": {os.strerror(number)}" if number and "No" in reason else "")
+        return (Message.NO_CONNECTION_FOR if number else Message.NO_CONNECTION) % told
     if code == pycurl.E_GOT_NOTHING:
-        return f"{where} closed the connection without an answer"
-    return f"The connection to {where} broke" + (f": {os.strerror(number)}" if number else "")
+        return Message.NO_ANSWER % told
+    return (Message.BROKEN_FOR if number else Message.BROKEN) % told

@@ -13,10 +13,11 @@ import pycurl
 
 from jobs.execution import redirects, wire
 from jobs.execution.curl_call import CurlCall, set_options
-from jobs.execution.curl_faults import connect_limit, facts_of, fault_of
+from jobs.execution.curl_faults import connect_limit_ms, facts_of, fault_of
 from jobs.execution.curl_poller import Waker, new_poller
 from jobs.execution.curl_tls import Handshakes
 from jobs.execution.egress import EgressPolicy
+from jobs.execution.messages import Message
 from jobs.execution.resolver import Addresses, Resolver
 from jobs.execution.transport import (
     BODY_KEPT_BYTES,
@@ -122,7 +123,7 @@ class CurlTransport:
             if call.is_secure:
                 self._handshakes.watch(call)
         except (pycurl.error, UnicodeError, ValueError) as error:
-            call.fault = Fault("protocol", f"The request cannot be sent: {error}", facts=NOT_SENT)
+            call.fault = Fault("protocol", Message.UNSENT % {"reason": error}, facts=NOT_SENT)
 
     def _send(self, call: CurlCall) -> None:
         """Send the call's hop, or have its name looked up first."""
@@ -144,19 +145,18 @@ class CurlTransport:
         for call, found in self._resolver.answers():
             call.dns_ms = self._spent_ms(call)
             if isinstance(found, str):
-                self._end_unnamed(call, "dns", f": {found}", found)
+                self._end_unnamed(call, "dns", Message.UNNAMED % {"host": call.host, "reason": found}, found)
             else:
                 self._equip(call, self._left_ms(call), found)
                 self._send(call)
         for call in self._resolver.late():
-            self._end_unnamed(call, "timeout", f" {connect_limit(call)}", "")
+            told = {"host": call.host, "ms": f"{connect_limit_ms(call):,}"}
+            self._end_unnamed(call, "timeout", Message.UNNAMED_WITHIN % told, "")
 
-    def _end_unnamed(self, call: CurlCall, kind: FaultKind, how: str, reason: str) -> None:
+    def _end_unnamed(self, call: CurlCall, kind: FaultKind, message: str, reason: str) -> None:
         timings = Timings(call.dns_ms, total_ms=self._spent_ms(call))
         facts = facts_of(call, kind, reason, phase="dns")
-        self._ended.append(
-            (call, Fault(kind, f"The name {call.host} did not resolve{how}", timings, None, facts))
-        )
+        self._ended.append((call, Fault(kind, message, timings, None, facts)))
 
     def _poll(self, wait_s: float) -> bool:
         """Wait for sockets and the timer and let libcurl act on them; True when somebody called wake."""

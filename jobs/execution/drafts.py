@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from cronmanager.encryption import decrypt
 from jobs.credentials import open_auth
 from jobs.execution import signing, templates
+from jobs.execution.messages import Message
 from jobs.execution.request import content_type_of, fixed_headers, full_url
 from jobs.execution.templates import Escape, Template
 from jobs.execution.transport import NOT_SENT, Fault, Request
@@ -82,8 +83,7 @@ def draft(columns: Columns) -> Draft | Fault:
     try:
         return _draft(columns)
     except ValueError as error:
-        message = f"The request cannot be built from the job: {error}"
-        return Fault("protocol", message, facts=NOT_SENT)
+        return Fault("protocol", Message.UNBUILT % {"reason": error}, facts=NOT_SENT)
 
 
 def _draft(columns: Columns) -> Draft:

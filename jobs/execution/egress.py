@@ -10,7 +10,7 @@ from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
-from cronmanager.language import gettext
+from jobs.execution.messages import Blocked
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -40,7 +40,7 @@ NOT_PUBLIC = tuple(
         "fec0::/10",  # site-local
     )
 )
-DENIED = "is denied by EGRESS_DENY"
+DENIED = Blocked.DENIED.removeprefix("%(address)s")
 INSPECTOR_KEY = "[A-Za-z0-9_-]{32}"
 NAT64 = IPv6Network("64:ff9b::/96")
 IPV4_COMPATIBLE = IPv6Network("::/96")
@@ -79,13 +79,13 @@ class EgressPolicy:
         try:
             ip = ip_address(address.partition("%")[0])
         except ValueError:
-            return f"{shown} is not an IP address"
+            return Blocked.NO_ADDRESS % {"address": shown}
         if name in self._denied_names or _lies_in((ip, _embedded(ip)), self._denied_networks):
-            return f"{shown} {DENIED}"
+            return Blocked.DENIED % {"address": shown}
         mapped = ip.ipv4_mapped if isinstance(ip, IPv6Address) else None  # on the wire it is the IPv4 address
         if name in self._allowed_names or _lies_in((ip, mapped), self._allowed_networks) or is_public(ip):
             return None
-        return f"{shown} is not a public address; EGRESS_ALLOW can let it through"
+        return Blocked.NOT_PUBLIC % {"address": shown}
 
 
 def own_urls(public_url: str) -> re.Pattern[str] | None:
@@ -112,30 +112,28 @@ def is_public(ip: Address) -> bool:
 def check_url(url: str) -> str | None:
     """What is wrong with the form of `url`; None when it may be called. Says nothing of where it leads."""
     if UNSAFE_IN_URL.search(url):
-        return gettext("the URL has a space, a control character or a backslash in it")
+        return Blocked.UNSAFE.value
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        return gettext("the URL cannot be read: %(error)s") % {"error": error}
+        return Blocked.UNREADABLE % {"error": error}
     if parts.scheme not in SCHEMES:
-        return gettext("the scheme is %(scheme)s: only http and https are called") % {
-            "scheme": parts.scheme or gettext("missing")
-        }
+        return (Blocked.OTHER_SCHEME if parts.scheme else Blocked.NO_SCHEME) % {"scheme": parts.scheme}
     if USERINFO_OR_NO_HOST.match(url) or not parts.hostname:
-        return gettext("the URL has no host, or a user name before it: put credentials into a header")
+        return Blocked.NO_HOST.value
     if port == 0:
-        return gettext("port 0 cannot be called")
+        return Blocked.PORT_0.value
     return _check_host(parts.hostname, is_literal="[" in parts.netloc)
 
 
 def _check_host(host: str, is_literal: bool) -> str | None:
     """What is wrong with the host, which is an IPv6 address when `is_literal`."""
     if is_literal:
-        return None if "%" not in host else gettext("the host has an IPv6 zone, which is no public address")
+        return Blocked.ZONE.value if "%" in host else None
     ascii_host = host if host.isascii() else to_ascii(host)
     if ascii_host is None or not HOST_NAME.match(ascii_host.removesuffix(".")):
-        return gettext("%(host)s is not a host name") % {"host": repr(host)}
+        return Blocked.NO_HOST_NAME % {"host": repr(host)}
     return None
 
 

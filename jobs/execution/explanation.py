@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cronmanager.language import gettext, gettext_noop
+from jobs.execution.messages import retold
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +139,12 @@ def _begun(text: str) -> str:
 
 
 def _as_told(failure: Failure) -> str:
-    return failure.message if failure.message.endswith((".", "!", "?")) else f"{failure.message}."
+    message = retold(failure.message)
+    return message if message.endswith((".", "!", "?")) else f"{message}."
 
 
 def _with(failure: Failure, advice: str) -> str:
-    """What was recorded, which stays English, and what to do."""
+    """What was recorded, and what to do."""
     return f"{_as_told(failure)} {advice}".strip()
 
 
@@ -161,7 +163,7 @@ def _dns(failure: Failure) -> str:
     if not reason:
         return _as_told(failure)
     told = gettext("The name %(host)s did not resolve: %(reason)s.")
-    return told % {"host": failure.facts.get("host"), "reason": reason}
+    return told % {"host": failure.facts.get("host"), "reason": retold(reason)}
 
 
 def _connect(failure: Failure) -> str:

@@ -8,11 +8,11 @@ from typing import Any
 from jobs.execution.attempt import Claimed, Ended, end_attempt, secrets_of
 from jobs.execution.callbacks import TAKEN_STATUS
 from jobs.execution.masking import masked, masked_text
+from jobs.execution.messages import Message
 from jobs.execution.outcome import Expectation, StatusRanges
 from jobs.execution.transport import BODY_KEPT_BYTES, Facts, Fault, Reply, Timings
 
 ANY_STATUS = StatusRanges(((100, 599),))
-NO_MESSAGE = "The endpoint reported that it failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,9 @@ def end_by_report(held: Held, report: Report, at: datetime, jitter: float) -> Se
         expected = Expectation(ANY_STATUS, claimed.expectation.body)
         ended = end_attempt(replace(claimed, expectation=expected), reply, began, at, jitter)
     else:
-        message = f"{NO_MESSAGE}: {report.message}" if report.message else NO_MESSAGE
+        message = Message.REPORTED.value
+        if report.message:
+            message = Message.REPORTED_FOR % {"message": report.message}
         ended = end_attempt(claimed, Fault("reported", message, timings), began, at, jitter)
     return Settled(held, ended, _told(report, reply, secrets_of(claimed)))
 
@@ -79,7 +81,7 @@ def end_without_report(held: Held, at: datetime, jitter: float) -> Settled:
     timings, began = _spent(held, deadline)  # when it is noticed says nothing of the work
     limit = deadline - held.instant("completedAt", began)
     facts = Facts(phase="callback", limit_ms=round(limit.total_seconds() * 1000))
-    message = f"The endpoint took the work and did not report within {limit.total_seconds():g} s"
+    message = Message.UNREPORTED % {"seconds": f"{limit.total_seconds():g}"}
     fault = Fault("timeout", message, timings, facts=facts)
     return Settled(held, end_attempt(held.claimed, fault, began, at, jitter), None)
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from jobs import announcements, sql
 from jobs.execution.attempt import Ended
+from jobs.execution.messages import Message
 from jobs.execution.outcome import Outcome
 from jobs.execution.transport import Fault
 from jobs.models import CronExecution, RuntimeProcess
@@ -18,7 +19,6 @@ from jobs.statistics.tally import End
 
 SUSPICION = timedelta(seconds=2)  # between two findings of a lapsed lease: the database may have been away
 MAX_LOSSES = 3  # workers that may die with one execution before it is given up: it may be what kills them
-LOST_MESSAGE = "The worker that made this call died before the outcome was recorded."
 
 LOSE = """
 UPDATE cron_executions e
@@ -63,7 +63,7 @@ def lose_rows_of(process_ids: Sequence[UUID], now: datetime) -> int:
         "most": MAX_LOSSES,
         "now": now,
         "at": now.isoformat().replace("+00:00", "Z"),
-        "message": LOST_MESSAGE,
+        "message": Message.LOST.value,
         "workers": list(process_ids),
     }
     with transaction.atomic():
@@ -92,8 +92,8 @@ def _given_up(row: Sequence[Any], now: datetime) -> Ended:
         first_started_at=began_at,
         started_at=began_at,
         ended_at=now,
-        outcome=Outcome("worker_lost", LOST_MESSAGE),
-        answer=Fault("worker_lost", LOST_MESSAGE),
+        outcome=Outcome("worker_lost", Message.LOST.value),
+        answer=Fault("worker_lost", Message.LOST.value),
         retry_at=None,
         releases_waiting=False,
         host="",

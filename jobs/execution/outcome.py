@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from cronmanager.language import gettext
 from jobs.execution.body_rules import BodyRule, body_rule, broken_promise
+from jobs.execution.messages import Message
 from jobs.execution.transport import Answer, Fault, Reply
 
 OutcomeKind = Literal[
@@ -63,7 +64,7 @@ def judge(answer: Answer, expected: Expectation) -> Outcome:
         case Fault(kind, message):
             return Outcome(kind, message)
         case Reply(status) if status not in expected.statuses:
-            return Outcome("http_status", f"The endpoint answered {status}; {expected.statuses} is expected")
+            return Outcome("http_status", Message.STATUS % {"status": status, "expected": expected.statuses})
         case Reply():
             broken = broken_promise(answer, expected.body) if expected.body else None
             broken = broken or _too_slow(answer, expected.max_duration_ms)
@@ -74,7 +75,7 @@ def _too_slow(reply: Reply, limit_ms: int | None) -> str | None:
     spent_ms = reply.timings.total_ms
     if limit_ms is None or spent_ms <= limit_ms:
         return None
-    return f"The answer took {spent_ms:,.0f} ms; at most {limit_ms:,} ms are expected"
+    return Message.SLOW % {"ms": f"{spent_ms:,.0f}", "limit": f"{limit_ms:,}"}
 
 
 def parse_statuses(text: str) -> StatusRanges:

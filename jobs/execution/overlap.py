@@ -7,11 +7,9 @@ from uuid import UUID
 from django.db import transaction
 
 from jobs import sql
+from jobs.endings import Ending
 from jobs.statistics import store as statistics
 from jobs.statistics.tally import End
-
-SKIPPED = "overlap: the job's execution before this one had not ended"
-SUPERSEDED = "overlap: a newer execution took the one waiting place"
 
 SKIP = """
 UPDATE cron_executions
@@ -37,13 +35,13 @@ WHERE id = ANY(%s::uuid[]) AND status = 'RUNNING' AND worker_id = %s
 def skip(ids: Sequence[UUID], worker_id: UUID, now: datetime) -> None:
     """End these claimed rows as SKIPPED."""
     with transaction.atomic():
-        rows = sql.fetch(SKIP, [now, SKIPPED, list(ids), worker_id])
+        rows = sql.fetch(SKIP, [now, Ending.OVERLAPPED.value, list(ids), worker_id])
         statistics.add([End(*row) for row in rows], statistics.shard_of(worker_id))
 
 
 def queue(ids: Sequence[UUID], worker_id: UUID, now: datetime) -> None:
     """Let these claimed rows wait for the one before; only a job's newest waits, older ones are SKIPPED."""
     with transaction.atomic():
-        rows = sql.fetch(SUPERSEDE, [now, SUPERSEDED, list(ids)])
+        rows = sql.fetch(SUPERSEDE, [now, Ending.SUPERSEDED.value, list(ids)])
         sql.run(QUEUE, [list(ids), worker_id])
         statistics.add([End(*row) for row in rows], statistics.shard_of(worker_id))

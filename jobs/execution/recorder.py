@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from jobs import announcements
 from jobs.execution import record_rows
 from jobs.execution.attempt import Ended
+from jobs.execution.messages import Message
 from jobs.execution.transport import Fault
 
 FLUSH_S = 0.1
@@ -116,7 +117,7 @@ class Recorder:
 
 
 def _without_answer(ended: Ended) -> Ended:
-    unstorable = Fault("protocol", "The endpoint's answer could not be stored.", ended.answer.timings)
+    unstorable = Fault("protocol", Message.UNSTORED.value, ended.answer.timings)
     return ended.replaced(unstorable)
 
 

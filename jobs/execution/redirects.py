@@ -4,6 +4,7 @@ from dataclasses import replace
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from jobs.execution.egress import SCHEMES, check_url, plain_name
+from jobs.execution.messages import Message
 from jobs.execution.transport import MAX_REDIRECTS, Facts, Fault, FaultKind, Request
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -19,7 +20,7 @@ def follow(request: Request, status: int, location: str, followed: int) -> Reque
     it); all else keeps method and body. Secret headers stay with the scheme, host and port they are for.
     """
     if followed >= MAX_REDIRECTS:
-        return _fault("redirect", f"More than {MAX_REDIRECTS} redirects, the last one to {location}")
+        return _fault("redirect", Message.MANY_REDIRECTS % {"count": MAX_REDIRECTS, "location": location})
     url = _resolve(request.url, location)
     if isinstance(url, Fault):
         return url
@@ -28,7 +29,7 @@ def follow(request: Request, status: int, location: str, followed: int) -> Reque
         kind: FaultKind = (
             "blocked" if _scheme(url) not in SCHEMES or "@" in urlsplit(url).netloc else "redirect"
         )
-        return _fault(kind, f"Redirected to {url!r}: {problem}")
+        return _fault(kind, Message.LED_ASTRAY % {"location": repr(url), "problem": problem})
     changed = _with_method(request, status)
     if _origin(urlsplit(url)) != _origin(urlsplit(request.url)):
         changed = _without_headers(changed, SECRET_HEADERS | request.secret_headers | {"host"})
@@ -40,7 +41,7 @@ def _resolve(base: str, location: str) -> str | Fault:
     try:
         return urljoin(base, location.strip(" \t")).partition("#")[0]
     except ValueError as error:
-        return _fault("redirect", f"Redirected to {location!r}, which cannot be read: {error}")
+        return _fault("redirect", Message.LED_NOWHERE % {"location": repr(location), "reason": error})
 
 
 def _fault(kind: FaultKind, message: str) -> Fault:

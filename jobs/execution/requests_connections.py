@@ -15,6 +15,7 @@ from urllib3.poolmanager import PoolManager
 from urllib3.util.ssl_ import create_urllib3_context
 
 from jobs.execution.egress import EgressPolicy
+from jobs.execution.messages import Message
 from jobs.execution.resolver import look_up
 from jobs.execution.transport import (
     CONNECT_TIMEOUT_MS,
@@ -72,7 +73,7 @@ class Way:
         began, self.phase = monotonic(), "dns"
         addresses = look_up(self.host)
         if isinstance(addresses, str):
-            raise CallEndedError("dns", f"The name {self.host} did not resolve: {addresses}", addresses)
+            raise CallEndedError("dns", Message.UNNAMED % {"host": self.host, "reason": addresses}, addresses)
         self.times_ms["dns"], self.phase = (monotonic() - began) * 1000, "connect"
         began, blocked, failed = monotonic(), "", None
         for address in addresses:
@@ -89,7 +90,7 @@ class Way:
             self.times_ms["connect"], self.phase = (monotonic() - began) * 1000, "answer"
             self.remote_address = f"[{address}]:{self.port}" if ":" in address else f"{address}:{self.port}"
             return opened
-        raise failed or CallEndedError("blocked", f"Not called: {blocked}")
+        raise failed or CallEndedError("blocked", Message.BLOCKED % {"problem": blocked})
 
     def _connect_limit_s(self) -> float:
         return min(self.left_s(), CONNECT_TIMEOUT_MS / 1000)
@@ -110,7 +111,9 @@ class _MeteredReader(io.BufferedReader):
             current.way.phase = "body"  # it has begun to answer
         if self.line_bytes > HEADER_BYTES:
             host = current.way.host
-            raise CallEndedError("too_large", f"{host} sent more than {HEADER_BYTES:,} bytes of headers")
+            raise CallEndedError(
+                "too_large", Message.LARGE_HEADERS % {"where": host, "bytes": f"{HEADER_BYTES:,}"}
+            )
         return line
 
     def read(self, size: int | None = -1, /) -> bytes:

@@ -8,10 +8,19 @@ from collections.abc import Iterator
 
 from urllib3.exceptions import DecodeError, IncompleteRead, InvalidChunkLength
 
+from jobs.execution.messages import Message
 from jobs.execution.requests_connections import CallEndedError, Way
 from jobs.execution.transport import CONNECT_TIMEOUT_MS, Facts, Fault, Timings
 
 EARLY = ("dns", "connect", "tls")
+LATE = {
+    "queue": Message.NO_THREAD_WITHIN,
+    "dns": Message.UNNAMED_WITHIN,
+    "connect": Message.NO_CONNECTION_WITHIN,
+    "tls": Message.NO_TLS_WITHIN,
+    "answer": Message.NO_ANSWER_WITHIN,
+    "body": Message.NOT_WHOLE_WITHIN,
+}
 
 
 def fault_of(error: BaseException, way: Way, timeout_ms: int) -> Fault:
@@ -21,23 +30,14 @@ def fault_of(error: BaseException, way: Way, timeout_ms: int) -> Fault:
         fault = _fault_of_one(cause, way, where, timeout_ms)
         if fault is not None:
             return fault
-    return Fault("protocol", f"{where} did not answer in proper HTTP: {error}")
+    return Fault("protocol", Message.NOT_HTTP % {"where": where, "reason": error})
 
 
 def timeout_fault(way: Way, timeout_ms: int) -> Fault:
     """The time is up; the message says in which phase."""
-    within = f"within {timeout_ms:,} ms"
-    connect_within = f"within {min(timeout_ms, CONNECT_TIMEOUT_MS):,} ms"
-    messages = {
-        "queue": f"No thread was free to call {way.host} {within}",
-        "dns": f"The name {way.host} did not resolve {connect_within}",
-        "connect": f"No connection to {way.host}:{way.port} {connect_within}",
-        "tls": f"No TLS connection to {way.host}:{way.port} {connect_within}",
-        "answer": f"No answer from {way.host}:{way.port} {within}",
-        "body": f"The answer of {way.host}:{way.port} was not complete {within}",
-    }
     limit_ms = min(timeout_ms, CONNECT_TIMEOUT_MS) if way.phase in EARLY else timeout_ms
-    return Fault("timeout", messages[way.phase], facts=Facts(limit_ms=limit_ms))
+    told = {"host": way.host, "where": f"{way.host}:{way.port}", "ms": f"{limit_ms:,}"}
+    return Fault("timeout", LATE[way.phase] % told, facts=Facts(limit_ms=limit_ms))
 
 
 def timings_of(way: Way, total_ms: float) -> Timings:
@@ -56,27 +56,28 @@ def _fault_of_one(cause: BaseException, way: Way, where: str, timeout_ms: int) -
             return timeout_fault(way, timeout_ms)
         case ssl.SSLError():
             reason = getattr(cause, "verify_message", "") or cause.reason or str(cause)
-            return Fault("tls", f"No trusted TLS connection to {where}: {reason}", facts=Facts(reason=reason))
+            return Fault(
+                "tls", Message.NO_TLS % {"where": where, "reason": reason}, facts=Facts(reason=reason)
+            )
         case ConnectionRefusedError():
             refused = Facts(reason=os.strerror(errno.ECONNREFUSED))
-            return Fault("connect", f"Connection refused by {where}", facts=refused)
+            return Fault("connect", Message.REFUSED % {"where": where}, facts=refused)
         case http.client.RemoteDisconnected():
-            return Fault("connect", f"{where} closed the connection without an answer")
+            return Fault("connect", Message.NO_ANSWER % {"where": where})
         case OSError() if cause.errno:
             return _connect_fault(cause, way, where)
         case http.client.HTTPException() if "got more than" in str(cause):  # lines or bytes of headers
-            return Fault("too_large", f"{where} sent more headers than are read: {cause}")
+            return Fault("too_large", Message.MANY_HEADERS % {"where": where, "reason": cause})
         case http.client.HTTPException() | IncompleteRead() | DecodeError() | InvalidChunkLength():
-            return Fault("protocol", f"{where} did not answer in proper HTTP: {cause!r}"[:500])
+            return Fault("protocol", (Message.NOT_HTTP % {"where": where, "reason": repr(cause)})[:500])
         case _:
             return None
 
 
 def _connect_fault(error: OSError, way: Way, where: str) -> Fault:
     reason = os.strerror(error.errno or 0)
-    if way.phase == "connect":
-        return Fault("connect", f"No connection to {where}: {reason}", facts=Facts(reason=reason))
-    return Fault("connect", f"The connection to {where} broke: {reason}", facts=Facts(reason=reason))
+    form = Message.NO_CONNECTION_FOR if way.phase == "connect" else Message.BROKEN_FOR
+    return Fault("connect", form % {"where": where, "reason": reason}, facts=Facts(reason=reason))
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -19,6 +19,7 @@ from urllib3.util import SKIP_HEADER
 
 from jobs.execution import redirects, wire
 from jobs.execution.egress import EgressPolicy
+from jobs.execution.messages import Message
 from jobs.execution.requests_connections import CallEndedError, FilteredAdapter, Way, current
 from jobs.execution.requests_faults import fault_of, timeout_fault, timings_of
 from jobs.execution.transport import (
@@ -202,7 +203,7 @@ class RequestsTransport:
     def _read(self, call: RequestsCall, request: Request, raw: Any) -> Answer | Request:
         headers = tuple((name, value) for name, value in raw.headers.iteritems())
         if any("\0" in value for _, value in headers):
-            raise CallEndedError("protocol", f"{call.way.host} sent a NUL in its headers")
+            raise CallEndedError("protocol", Message.NUL_IN_HEADERS % {"host": call.way.host})
         if request.method != "HEAD" and (raw.length_remaining or 0) > BODY_READ_BYTES:
             raise _too_large(call.way)
         body, read_bytes = _read_body(raw, call.way)
@@ -249,7 +250,9 @@ def _read_body(raw: Any, way: Way) -> tuple[bytes, int]:
 
 
 def _too_large(way: Way) -> CallEndedError:
-    return CallEndedError("too_large", f"{way.host} sent a body of more than {BODY_READ_BYTES:,} bytes")
+    return CallEndedError(
+        "too_large", Message.LARGE_BODY % {"host": way.host, "bytes": f"{BODY_READ_BYTES:,}"}
+    )
 
 
 def _headers(request: Request) -> dict[str, Any]:

@@ -14,15 +14,17 @@ from threading import Thread
 from time import monotonic
 from typing import Any
 
+from jobs.execution.messages import NoName
+
 THREADS = 512
 KEPT_S = 60.0  # as libcurl keeps them; getaddrinfo does not tell the TTL
 NAMES_KEPT = 50_000
 
 REASONS = {
-    socket.EAI_NONAME: "NXDOMAIN, there is no such name",
-    socket.EAI_AGAIN: "its name server did not answer",
-    socket.EAI_FAIL: "its name server failed",
-    getattr(socket, "EAI_NODATA", 0): "the name has no address",
+    socket.EAI_NONAME: NoName.UNKNOWN.value,
+    socket.EAI_AGAIN: NoName.SILENT.value,
+    socket.EAI_FAIL: NoName.FAILED.value,
+    getattr(socket, "EAI_NODATA", 0): NoName.EMPTY.value,
 }
 
 Addresses = tuple[str, ...]

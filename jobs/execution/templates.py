@@ -15,6 +15,7 @@ from typing import Literal
 from urllib.parse import quote, quote_plus
 
 from cronmanager.language import gettext
+from jobs.execution.messages import Message
 from jobs.schedules.zones import zone_named
 
 PLACE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
@@ -76,9 +77,8 @@ def parse(text: str) -> Template:
         parts += [Part("text", text[end : place.start()]), _part(place[1].strip())]
         end = place.end()
     if unclosed := UNCLOSED.search(text, end):
-        raise TemplateError(
-            f"{unclosed[0]} is not closed: a place ends with two braces, as in {{{{attempt}}}}."
-        )
+        told = gettext("%(place)s is not closed: a place ends with two braces, as in %(example)s.")
+        raise TemplateError(told % {"place": unclosed[0], "example": "{{attempt}}"})
     return tuple(part for part in (*parts, Part("text", text[end:])) if part.text or part.kind != "text")
 
 
@@ -129,7 +129,8 @@ def _offset(found: re.Match[str]) -> timedelta:
         return timedelta()
     length = timedelta(**{UNITS[found["unit"]]: int(found["count"])})
     if length > FARTHEST:
-        raise TemplateError(f"{found['count']}{found['unit']} is more than {FARTHEST.days} days.")
+        told = gettext("%(length)s is more than %(days)s days.")
+        raise TemplateError(told % {"length": f"{found['count']}{found['unit']}", "days": FARTHEST.days})
     return -length if found["sign"] == "-" else length
 
 
@@ -156,7 +157,7 @@ def fill(template: Template, values: Values, escaped: Escape) -> str:
 def _value(part: Part, values: Values) -> str:
     if part.kind == "secret":
         if part.text not in values.secrets:
-            raise TemplateError(f"There is no secret named {part.text}")
+            raise TemplateError(Message.NO_SECRET % {"name": part.text})
         return values.secrets[part.text]
     match part.text:
         case "scheduledFor":

@@ -19,6 +19,7 @@ from jobs.execution.building import Attempt, build
 from jobs.execution.claim import callback_url_of
 from jobs.execution.drafts import Columns, Draft, draft
 from jobs.execution.egress import EgressPolicy
+from jobs.execution.messages import Message
 from jobs.execution.named_secrets import values_of
 from jobs.execution.outcome import Outcome, expectation
 from jobs.execution.resolver import look_up
@@ -67,7 +68,7 @@ class Waiting:
     """One who waits for an answer."""
 
     def __init__(self) -> None:
-        self._answer: Answer = Fault("timeout", "The call was not made in time.")
+        self._answer: Answer = Fault("timeout", Message.UNMADE.value)
         self._is_there = threading.Event()
 
     def take(self, answer: Answer) -> None:

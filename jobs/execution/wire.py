@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from jobs.execution.egress import check_url, to_ascii
+from jobs.execution.messages import Message
 from jobs.execution.transport import NOT_SENT, Fault, Request
 
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -33,15 +34,14 @@ def check_request(request: Request) -> Fault | None:
     """Why `request` cannot be sent at all; None when it can."""
     problem = check_url(request.url)
     if problem:
-        return Fault("blocked", f"Not called: {problem}", facts=NOT_SENT)
+        return Fault("blocked", Message.BLOCKED % {"problem": problem}, facts=NOT_SENT)
     if not METHOD.fullmatch(request.method):
-        return Fault("protocol", f"{request.method!r} is not an HTTP method", facts=NOT_SENT)
+        return Fault("protocol", Message.NO_METHOD % {"method": repr(request.method)}, facts=NOT_SENT)
     for name, value in request.headers:
         if not TOKEN.fullmatch(name):
-            return Fault("protocol", f"{name!r} is not a header name", facts=NOT_SENT)
+            return Fault("protocol", Message.NO_HEADER_NAME % {"name": repr(name)}, facts=NOT_SENT)
         if "\n" in value or "\r" in value or "\0" in value:
-            sentence = f"The value of the header {name} has a line break or NUL in it"
-            return Fault("protocol", sentence, facts=NOT_SENT)
+            return Fault("protocol", Message.BROKEN_HEADER % {"name": name}, facts=NOT_SENT)
     return None
 
 

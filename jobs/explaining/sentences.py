@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cronmanager.language import gettext, gettext_noop, ngettext, number
+from jobs.recorded import retold
 
 FEW = (
     *(gettext_noop("no"), gettext_noop("one"), gettext_noop("two"), gettext_noop("three")),
@@ -92,7 +93,7 @@ def failed(ran: str, count: int, kind: str | None, message: str | None) -> str:
         "%(ran)s and failed after %(count)s tries: %(why)s.",
         count,
     )
-    why = (message or kind or gettext("unknown")).rstrip(".")
+    why = (retold(message or "") or kind or gettext("unknown")).rstrip(".")
     return told % {"ran": ran, "count": few(count), "why": why}
 
 
@@ -115,7 +116,7 @@ def skipped(reason: str | None, going_on: str | None) -> str:
     if going_on:
         told = gettext("It was skipped: the run of %(time)s was still going on.")
         return told % {"time": going_on}
-    why = reason or gettext("another run of the job was still going on")
+    why = retold(reason or "") or gettext("another run of the job was still going on")
     return gettext("It was skipped: %(reason)s.") % {"reason": why.rstrip(".")}
 
 
@@ -130,7 +131,7 @@ def cancelled(reason: str | None, by: str | None, at: str) -> str:
     told = gettext("It was taken back at %(time)s: %(reason)s.")
     if by:
         told = gettext("It was taken back at %(time)s by %(person)s: %(reason)s.")
-    why = (reason or gettext("cancelled")).rstrip(".")
+    why = (retold(reason or "") or gettext("cancelled")).rstrip(".")
     return told % {"time": at, "person": by, "reason": why}
 
 

@@ -20,6 +20,7 @@ from jobs import adjustments, announcements, sql
 from jobs.commands.schedule_changes import schedule_facts
 from jobs.commands.scheduling import plan_of
 from jobs.dispatching.withdrawal import withdraw
+from jobs.endings import Ending
 from jobs.identifiers import time_ordered_ids
 from jobs.models import ChangeSource, ChangeStatus, CronJob, HostIncident, ScheduleChange
 from jobs.rescheduling.proposed import set_proposed
@@ -27,7 +28,6 @@ from jobs.shared_schedules import schedule_of
 
 AT_ONCE = 100  # jobs in one transaction
 WRITTEN = (*adjustments.COLUMNS, "next_run_at")
-WITHDRAWN = "rescheduled"
 OF_RULES = frozenset({"keepEvery", "held", "adjustedTimeoutMs"})  # a shift may be the user's own wish
 
 
@@ -84,7 +84,7 @@ def store(jobs: Sequence[tuple[CronJob, datetime]], now: datetime) -> None:
     for job, after in jobs:
         job.next_run_at = plan_of(job, schedule_of(job)).next_tick(after)
     if jobs:
-        withdraw([job.pk for job, _ in jobs], WITHDRAWN, now)
+        withdraw([job.pk for job, _ in jobs], Ending.RESCHEDULED.value, now)
         sql.run(_store_statement(), _columns_of([job for job, _ in jobs]))
 
 

@@ -15,12 +15,10 @@ from jobs.rescheduling.pieces import pieces
 from jobs.rescheduling.probing import Probe
 from jobs.rescheduling.proposed import PAUSE, hold, open_breaker, release
 from jobs.rescheduling.review import keep_suggestions
+from jobs.rescheduling.sentences import Form
 from jobs.rescheduling.tunings import tuning_for
 
 RULE = "breaker"
-WELL = "a probe succeeded"
-RELAPSED = "a probe succeeded, but it was so shortly before: more slowly for now"
-EXPECTED = "a single call at growing gaps until one succeeds, then every tick again"
 
 
 def watch(now: datetime) -> None:
@@ -55,8 +53,8 @@ def hear(probes: Sequence[Probe], now: datetime) -> None:
         if job.breaker is None or incident_of(job) or waiting_since(job) >= probe.ended_at:
             continue  # somebody was quicker, or the host's incident decides
         if probe.succeeded:
-            reason = RELAPSED if breaker_of(job).is_relapse else WELL
-            done.append(apply.begin(job, Why(RULE, reason), now))
+            reason = Form.RELAPSED if breaker_of(job).is_relapse else Form.WELL
+            done.append(apply.begin(job, Why(RULE, reason.value), now))
             release(job, now)
         else:
             hold(
@@ -94,15 +92,15 @@ def hold_failing(failing: dict[UUID, int], now: datetime) -> None:
 
 def why_held(count: int, threshold: int) -> Why:
     """A job that failed so often in a row."""
-    reason = f"the last {count} executions failed, each after all its tries"
-    return Why(RULE, reason, {"consecutiveFailures": count}, f"{threshold}", EXPECTED)
+    reason = Form.IN_A_ROW % {"count": count}
+    return Why(RULE, reason, {"consecutiveFailures": count}, f"{threshold}", Form.PROBES.value)
 
 
 def let_all_go(now: datetime) -> None:
     """Release every held job."""
     held = CronJob.objects.filter(breaker__isnull=False).order_by("pk").values_list("pk", flat=True)
     for some in pieces(list(held), apply.AT_ONCE):
-        let_go(some, Why(RULE, "auto-rescheduling was switched off"), now)
+        let_go(some, Why(RULE, Form.SWITCHED_OFF.value), now)
     incidents.end_all(now)
 
 

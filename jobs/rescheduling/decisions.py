@@ -17,6 +17,7 @@ from jobs.models import ChangeSource, ChangeStatus, CronJob, ScheduleChange
 from jobs.rescheduling import apply
 from jobs.rescheduling.apply import Why
 from jobs.rescheduling.proposed import release, set_proposed
+from jobs.rescheduling.sentences import Form
 from jobs.schedules.adjusted import keeping_every
 from jobs.shared_schedules import schedule_of
 
@@ -79,7 +80,7 @@ def revert(change: ScheduleChange, by: User, now: datetime) -> ScheduleChange:
 @transaction.atomic
 def back_to_written(ids: Collection[UUID], by: User, now: datetime) -> int:
     """Take back whatever rules have adjusted on these jobs; returns on how many there was something."""
-    why, edits = Why("", "run as written again"), []
+    why, edits = Why("", Form.AS_WRITTEN.value), []
     for job in apply.lock(ids):
         if job.adjusted_since is not None:
             edits.append(apply.begin(job, why, now, by=by, source=ChangeSource.USER))
@@ -94,7 +95,7 @@ def _lock(change: ScheduleChange, wanted: Collection[str]) -> tuple[CronJob, Sch
     if held is None or not jobs:
         raise Http404
     if held.status not in wanted:
-        raise ChangeDecided(held.status, " or ".join(wanted))
+        raise ChangeDecided(held.status, wanted)
     return jobs[0], held
 
 
@@ -107,7 +108,7 @@ def _kept(held: ScheduleChange, job: CronJob, columns: list[str], by: User) -> S
 
 def _undo(job: CronJob, held: ScheduleChange, by: User, now: datetime) -> None:
     """Set what the change had changed to what it was; a new change says so."""
-    why = Why(held.rule, f"reverted: {held.reason}")
+    why = Why(held.rule, Form.REVERTED % {"reason": held.reason})
     edit = apply.begin(job, why, now, by=by, source=ChangeSource.USER)
     if job.breaker is not None:
         release(job, now)

@@ -20,11 +20,11 @@ from jobs.rescheduling.kept import breaker_of, incident_of
 from jobs.rescheduling.pieces import pieces
 from jobs.rescheduling.probing import Probe
 from jobs.rescheduling.proposed import hold, release
+from jobs.rescheduling.sentences import Form
 from jobs.rescheduling.tuning import Tuning
 from jobs.rescheduling.tunings import tuning_for
 
 RULE = "host"
-EXPECTED = "single calls of one job until the host answers, then all jobs again within minutes"
 LEASE = timedelta(hours=1)  # of those that do not probe; it ends by itself should nobody renew it
 RENEWED_BEFORE = timedelta(minutes=30)
 MOST_PROBERS = 2  # at a time
@@ -100,7 +100,7 @@ def _incident(
         host=found.host,
         probing_job_id=hosts.probers(held, 0)[0],
         jobs=len(held),
-        reason=f"{failing} of {seen} jobs that call {found.host} fail at once",
+        reason=Form.HOST_DOWN % {"failing": failing, "jobs": seen, "host": found.host},
         metrics={"failing": failing, "healthy": found.healthy, "held": len(held)},
         probed_at=now,
         created_at=now,
@@ -110,7 +110,8 @@ def _incident(
 def why_of(incident: HostIncident) -> Why:
     """What the account of each of its jobs says."""
     threshold = f"{tuning_for({}).host_ratio:g}"
-    return Why(RULE, incident.reason, incident.metrics, threshold, EXPECTED, incident.host, incident)
+    expected = Form.HOST_PROBES.value
+    return Why(RULE, incident.reason, incident.metrics, threshold, expected, incident.host, incident)
 
 
 def _hold(incident: HostIncident, held: Sequence[HostJob], why: Why, now: datetime) -> None:
@@ -181,7 +182,7 @@ def _renew(incident: HostIncident, now: datetime) -> None:
 def _end(incident: HostIncident, held: Sequence[UUID], now: datetime) -> None:
     """Let all jobs go on, some at once and more in each wave; the last act ends the incident and tells."""
     returns = hosts.paced_return(probing.as_host_jobs(list(_members(incident)), {}, now), tuning_for({}), now)
-    why = Why(RULE, f"{incident.host} answers again", host=incident.host, incident=incident)
+    why = Why(RULE, Form.HOST_WELL % {"host": incident.host}, host=incident.host, incident=incident)
     told: list[ScheduleChange] = []
     for some in pieces(held, apply.AT_ONCE):
         with transaction.atomic():

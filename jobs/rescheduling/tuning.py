@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from cronmanager.language import gettext
 from cronmanager.language import gettext_noop as _
 
 
@@ -60,8 +61,10 @@ def check(name: str, value: object) -> None:
     is_whole = isinstance(constant.default, int)
     is_number = isinstance(value, int if is_whole else int | float) and not isinstance(value, bool)
     if not is_number or not low <= value <= high:
-        form = "a whole number" if is_whole else "a number"
-        raise ValueError(f"{name} is {value!r}; it is {form} from {low} to {high}.")
+        told = gettext("%(name)s is %(value)s; it is a number from %(low)s to %(high)s.")
+        if is_whole:
+            told = gettext("%(name)s is %(value)s; it is a whole number from %(low)s to %(high)s.")
+        raise ValueError(told % {"name": name, "value": repr(value), "low": low, "high": high})
 
 
 def tuning_of(overrides: Mapping[str, Any]) -> Tuning:
@@ -69,8 +72,7 @@ def tuning_of(overrides: Mapping[str, Any]) -> Tuning:
     known = {constant.name for constant in fields(Tuning)}
     for name, value in overrides.items():
         if name not in known:
-            raise ValueError(
-                f"{name!r} is no constant of auto-rescheduling; these are: {', '.join(sorted(known))}."
-            )
+            told = gettext("%(name)s is no constant of auto-rescheduling; these are: %(known)s.")
+            raise ValueError(told % {"name": repr(name), "known": ", ".join(sorted(known))})
         check(name, value)
     return Tuning(**overrides)

@@ -2,6 +2,9 @@
 
 from time import monotonic
 
+from django.utils import translation
+
+from jobs.execution.messages import retold
 from jobs.execution.transport import Answer, Fault, Reply, Request, Transport
 
 PATIENCE_S = 20
@@ -17,7 +20,14 @@ def answers_of(transport: Transport, requests: list[Request]) -> list[Answer]:
     while len(answers) < len(requests):
         assert monotonic() < until, f"{len(answers)} of {len(requests)} calls ended within {PATIENCE_S} s"
         transport.step(0.2)
+    assert [answer for answer in answers.values() if isinstance(answer, Fault) and not is_known(answer)] == []
     return [answers[number] for number in range(len(requests))]
+
+
+def is_known(fault: Fault) -> bool:
+    """Whether what it says is said to readers of another language, too."""
+    with translation.override("de"):
+        return retold(fault.message) != fault.message
 
 
 def answer_of(transport: Transport, url: str, method: str = "GET", **fields: object) -> Answer:

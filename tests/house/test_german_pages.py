@@ -1,30 +1,33 @@
 """With German chosen nothing of a page is left in English, but for what is nobody's sentence."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client
-from django.utils import translation
 from django.utils.timezone import now
 
 from accounts.models import User
-from accounts.preferences import zone_names
 from monitoring.dashboard.access import RULES
 from monitoring.saved_views import save_view
 from tests.credentials import make_token
-from tests.house.messages import catalogues, read
+from tests.house.german import ask, browser, left_in_english
 from tests.house.test_pages import ROUTES
 from tests.house.test_routes import address
-from tests.house.visible import texts_of
 from tests.makers import make_change, make_execution, make_job, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 NO_PAGES = ("dashboard:logs-export", "dashboard:job-rows")  # a file, and rows that are asked for by id
 PAGES = [(path, name) for path, name, view in ROUTES if hasattr(view, "get") and name not in NO_PAGES]
+WHOLE = {
+    "act": "save",
+    "way": "cron",
+    "name": "rates",
+    "cron_expression": "0 * * * *",
+    "timezone": "UTC",
+    "endpoint_url": "http://no-such-name.invalid/",
+}
 FORMS = {  # refused, or answered in words: what commands say to people
     "a job without anything": ("/jobs/new", {"act": "save", "way": "cron"}),
     "a schedule that cannot be": (
@@ -36,20 +39,15 @@ FORMS = {  # refused, or answered in words: what commands say to people
         {"act": "preview", "way": "cron", "cron_expression": "*/7 9 31 * 5"},
     ),
     "a schedule in no words": ("/jobs/new", {"act": "preview", "way": "words", "words": "foo bar"}),
+    "a URL that is none": ("/jobs/new", {**WHOLE, "endpoint_url": "ftp://x"}),
+    "a constant out of its range": ("/jobs/new", {**WHOLE, "rescheduling_tuning": "failure_ratio=9"}),
+    "a call that is not made": ("/jobs/new", {**WHOLE, "act": "test", "endpoint_url": "http://10.0.0.1/"}),
+    "a call of a name that is none": ("/jobs/new", {**WHOLE, "act": "test"}),
     "no curl command": ("/jobs/new", {"act": "curl", "curl": "wget x"}),
     "a token of nothing": ("/tokens", {"name": ""}),
     "a wrong password": ("/settings/password", {"current_password": "x", "new_password": "y"}),
     "a view of no name": ("/jobs/views", {"name": "", "query": "status=FAILED"}),
 }
-# What stands in the rows of the test, and names that are the same in every language.
-DATA = "rates money stored answered reader eve@example.com ada@example.com max@example.com a"
-NAMES = (
-    "Cron Manager Python Django Celery PostgreSQL English Deutsch Flower curl Jan Feb Apr Jun Jul Aug Sep Nov"
-)
-NO_WORDS = re.compile(
-    r"[a-z_]+\.[a-z_*]+|https?://\S+|[\w.+-]+@[\w.-]+|cronmanager audit verify --\S+|[A-Z]{2,}(_[A-Z]+)*"
-    r"|[A-Z][a-z]+/[A-Z]\w+|\bp\d\d|\b(min|ms|s|h)\b|[\W\d_]+"
-)
 TIMINGS = {"dnsMs": 2.0, "connectMs": 5.0, "tlsMs": None, "firstByteMs": 40.0, "totalMs": 1500.0}
 ATTEMPT = {
     "number": 1,
@@ -61,28 +59,6 @@ ATTEMPT = {
     "errorMessage": None,
     "connection": None,
 }
-
-
-@pytest.fixture(autouse=True)
-def _in_english() -> Iterator[None]:
-    """Nothing of one test's language is another's."""
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture(scope="module")
-def alike() -> set[str]:
-    """What German says with the same words, by its own catalogue; and names, which nobody translates."""
-    (german,) = [read(po) for po in catalogues() if po.parts[-3] == "de"]
-    said = {text for one in german for text in as_texts(one.string)}
-    same = said & {text for one in german for text in as_texts(one.id)}
-    words = {word for text in (*same, DATA, NAMES) for word in NO_WORDS.sub(" ", text).lower().split()}
-    return same | words | set(zone_names())
-
-
-def as_texts(texts: str | tuple[str, ...]) -> tuple[str, ...]:
-    """One, or that of one and that of many."""
-    return (texts,) if isinstance(texts, str) else tuple(texts)
 
 
 @pytest.fixture
@@ -113,35 +89,6 @@ def make_run(job: Any, status: str, hours_ago: int, **fields: Any) -> Any:
     took = {"execution_time_ms": 1500, "lag_ms": 20, "attempts": [ATTEMPT], "timings": TIMINGS}
     given = {"started_at": at, "completed_at": at, **took, **answer, **fields}
     return make_execution(job, at, status=status, **given)
-
-
-def browser(user: User | None, language: str) -> Client:
-    """Asks as a browser does that wants that language."""
-    client = Client(headers={"Accept": "text/html,*/*;q=0.8", "Accept-Language": language})
-    if user:
-        client.force_login(user)
-    return client
-
-
-def ask(user: User | None, language: str, url: str, form: dict[str, str] | None = None) -> str:
-    """The page."""
-    client = browser(user, language)
-    answer = client.post(url, form, follow=True) if form else client.get(url)
-    return b"".join(answer).decode()
-
-
-def left_in_english(
-    alike: set[str], user: User | None, url: str, form: dict[str, str] | None = None
-) -> set[str]:
-    """What both languages say with the same words."""
-    english, german = (set(texts_of(ask(user, language, url, form))) for language in ("en", "de"))
-    assert german - english, "nothing was said in German"
-    return {text for text in german & english if not is_alike(text, alike)}
-
-
-def is_alike(text: str, alike: set[str]) -> bool:
-    """Whether nothing of it could be said otherwise."""
-    return text in alike or all(word in alike for word in NO_WORDS.sub(" ", text).lower().split())
 
 
 @pytest.mark.parametrize(("path", "name"), PAGES)

@@ -41,7 +41,7 @@ VOID = {
 
 
 class Reader(HTMLParser):
-    """Gathers texts, but for what is marked as another language's."""
+    """Gathers texts, but for what is as people or machines wrote it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,9 +50,7 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element begins."""
-        found = dict(attrs)
-        is_other = bool(self._open and self._open[-1][1]) or tag in AS_WRITTEN or found.get("lang") == "en"
-        is_other = is_other and tag != "html"
+        is_other = bool(self._open and self._open[-1][1]) or tag in AS_WRITTEN
         if not is_other:
             self.texts += [value.strip() for name, value in attrs if name in READ_OUT and value]
         if tag not in VOID:

@@ -9,11 +9,11 @@ from django.utils import timezone
 from accounts import announcements
 from accounts.models import ApiToken, User
 from monitoring.audit.actions import Action, Resource
+from monitoring.audit.details import Detail
 from monitoring.audit.record import Entry, record
 from monitoring.audit.shown import changes_of, clean
 from monitoring.models import AuditLog
 
-PASSWORD = "password"  # noqa: S105  # what a login was tried with, not one
 REFUSALS_TOLD = 60  # of one person, a minute: refusals come before the rate limit, and cost a row each
 MINUTE = timedelta(minutes=1)
 
@@ -34,7 +34,7 @@ def note_changed(users: list[User], by: User, changed: dict[str, tuple[Any, Any]
 @receiver(announcements.logged_in)
 def note_login(user: User, **_: Any) -> None:
     """A login by JWT."""
-    record([of_user(Action.LOGIN_SUCCEEDED, user)], user, credential=PASSWORD)
+    record([of_user(Action.LOGIN_SUCCEEDED, user)], user, credential=Detail.PASSWORD.value)
 
 
 @receiver(announcements.login_refused)
@@ -45,7 +45,7 @@ def note_refused_login(email: str, **_: Any) -> None:
     """
     known = User.objects.filter(email=clean(email).strip().lower()).values_list("pk", flat=True).first()
     entry = Entry(Action.LOGIN_REFUSED, Resource.USER, known or "", email, known)
-    record([entry], None, email, PASSWORD)
+    record([entry], None, email, Detail.PASSWORD.value)
 
 
 @receiver(announcements.logged_out)
@@ -57,8 +57,8 @@ def note_logout(user: User, **_: Any) -> None:
 @receiver(announcements.refresh_reused)
 def note_reuse(user: User, **_: Any) -> None:
     """A refresh token came twice: somebody has a copy."""
-    detail = "a refresh token was used twice; the login it came from has ended"
-    record([of_user(Action.REFRESH_REUSED, user, detail=detail)], user, credential="refresh token")
+    entry = of_user(Action.REFRESH_REUSED, user, detail=Detail.REUSED.value)
+    record([entry], user, credential=Detail.REFRESH_TOKEN.value)
 
 
 @receiver(announcements.passwords_changed)

@@ -6,8 +6,9 @@ from django.dispatch import receiver
 
 from accounts.models import User
 from jobs import announcements
-from jobs.models import Backfill, ChangeStatus, CronExecution, CronJob, ScheduleChange, Trigger
+from jobs.models import Backfill, ChangeSource, ChangeStatus, CronExecution, CronJob, ScheduleChange, Trigger
 from monitoring.audit.actions import Action, Resource
+from monitoring.audit.details import Detail
 from monitoring.audit.record import Entry, record
 from monitoring.audit.shown import changes_of
 
@@ -19,6 +20,10 @@ CONSEQUENCES = frozenset({"crontab_id", "interval_id", "clocked_id", "next_run_a
 OF_STATUS = {
     ChangeStatus.SUGGESTED: Action.SCHEDULE_SUGGESTED,
     ChangeStatus.DISMISSED: Action.SCHEDULE_DISMISSED,
+}
+DETAILS = {
+    ChangeSource.USER: (Detail.BY_USER, Detail.BY_USER_FOR),
+    ChangeSource.RULE: (Detail.BY_RULE, Detail.BY_RULE_FOR),
 }
 REQUESTED = {
     Trigger.MANUAL: Action.JOB_EXECUTED,
@@ -77,7 +82,8 @@ def note_backfill_cancelled(backfills: list[Backfill], by: User | None, **_: Any
 
 def _of_backfill(action: Action, backfill: Backfill) -> Entry:
     job = backfill.job
-    detail = f"{backfill.count} ticks from {backfill.from_at.isoformat()} to {backfill.to_at.isoformat()}"
+    span = {"begin": backfill.from_at.isoformat(), "end": backfill.to_at.isoformat()}
+    detail = Detail.TICKS % {"count": backfill.count, **span}
     return Entry(action, Resource.JOB, job.pk, job.name, job.created_by_id, {}, detail)
 
 
@@ -94,7 +100,8 @@ def _of_change(change: ScheduleChange) -> Entry:
     names = [*change.before, *(name for name in change.after if name not in change.before)]
     pairs = {name: (change.before.get(name), change.after.get(name)) for name in names}
     told = changes_of({name: pair for name, pair in pairs.items() if pair[0] != pair[1]})
-    detail = f"{change.source}: {change.reason}" if change.reason else change.source
+    bare, full = DETAILS[ChangeSource(change.source)]
+    detail = full % {"reason": change.reason} if change.reason else bare.value
     job, action = change.job, OF_STATUS.get(ChangeStatus(change.status), Action.SCHEDULE_CHANGED)
     return Entry(action, Resource.JOB, job.pk, job.name, job.created_by_id, told, detail)
 
@@ -102,7 +109,6 @@ def _of_change(change: ScheduleChange) -> Entry:
 def _of_execution(action: Action, execution: CronExecution) -> Entry:
     job = execution.job
     if action in (Action.JOB_EXECUTED, Action.JOB_BACKFILLED):
-        return Entry(
-            action, Resource.JOB, job.pk, job.name, job.created_by_id, detail=f"execution {execution.pk}"
-        )
+        detail = Detail.EXECUTION % {"id": execution.pk}
+        return Entry(action, Resource.JOB, job.pk, job.name, job.created_by_id, detail=detail)
     return Entry(action, Resource.EXECUTION, execution.pk, job.name, job.created_by_id)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from jobs.models import CronExecution, ExecutionStatus
 from monitoring.dashboard.differences import Facts, Row, rows_between
+from monitoring.dashboard.telling import status_word
+from monitoring.dashboard.words import KINDS
 
 EXAMINED = 1000  # a job that has failed longer than that has no good run to be compared with
 
@@ -44,8 +46,9 @@ def last_good_before(execution: CronExecution) -> CronExecution | None:
 def facts_of(execution: CronExecution) -> Facts:
     """As far as it is compared."""
     connection = execution.connection_facts or {}
+    kind = execution.error_kind
     return Facts(
-        execution.status,
+        status_word(execution.status),
         execution.response_status,
         execution.response_headers or (),
         bytes(execution.response_body or b""),
@@ -53,5 +56,5 @@ def facts_of(execution: CronExecution) -> Facts:
         execution.remote_address,
         connection.get("certificateEndsAt"),
         connection.get("tlsVersion"),
-        execution.error_kind,
+        kind and str(KINDS.get(kind, kind)),
     )

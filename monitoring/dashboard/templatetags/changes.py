@@ -38,6 +38,13 @@ def fact_value(value: Any, name: str) -> str:
 
 
 @register.filter
+def threshold_value(text: str) -> str:
+    """What a rule's measure was held against, as it is kept: `0.5`."""
+    decimals = len(text.partition(".")[2])
+    return number(float(text), decimals)
+
+
+@register.filter
 def metric_value(value: float, name: str) -> str:
     """A figure that a rule saw or that was measured."""
     return duration(value) if name.endswith("Ms") else number(value)

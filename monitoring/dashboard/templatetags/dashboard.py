@@ -1,6 +1,7 @@
 """How values are shown on pages; built in, no template needs to load it. [face]"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -17,6 +18,7 @@ from jobs.models import CronJob
 from jobs.schedules.telling.standing import standing_sentence
 from jobs.shared_schedules import schedule_of
 from monitoring.dashboard import telling
+from monitoring.recorded import retold
 
 register = template.Library()
 
@@ -108,7 +110,10 @@ def percent(value: float | None) -> str:
 @register.filter
 def sentence(job: CronJob) -> str:
     """The job's schedule in words, with what stands before it at present."""
-    return standing_sentence(schedule_of(job), standing_of(job), job.timezone)
+    standing = standing_of(job)
+    if standing.note:
+        standing = replace(standing, note=retold(standing.note))
+    return standing_sentence(schedule_of(job), standing, job.timezone)
 
 
 @register.filter

@@ -89,6 +89,7 @@ def test_a_failure_is_explained_and_compared_with_the_last_good_run(ada, browser
     assert "It failed at its own work: its log says why." in html
     assert f"/executions/{good.pk}" in html
     assert "/rate" in html
+    assert '<code class="wraps">Unexpected status</code>' in html
     assert "Attempt 1: 40 ms" in html
 
 
