@@ -15,8 +15,9 @@ MARKED := (fault or soak or browser) and not marathon
 run: $(VENV)/run.stamp
 	@exec $(VENV)/bin/python -m cronmanager up $(UP)
 
+# Three processes on two cores: some always wait, for a clock or a receiver.
 test: $(VENV)/test.stamp
-	@$(PYTEST) -n 2 -m "not (fault or soak or browser)" $(TESTS)
+	@$(PYTEST) -n 3 -m "not (fault or soak or browser)" $(TESTS)
 
 # One after the other: they kill processes and measure. Exit code 5 says that no test bears a mark.
 test-all: $(VENV)/test.stamp

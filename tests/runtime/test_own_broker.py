@@ -6,7 +6,7 @@ import redis
 from django.conf import settings
 from django.core.cache import cache
 
-from tests.own_broker import database_of
+from cronmanager.runtime.own_broker import database_of
 
 
 def test_each_process_has_a_database_of_its_own():

@@ -1,6 +1,6 @@
-"""A pytest plugin, loaded before the settings are: each process of a run has a database of Valkey to itself.
+"""A pytest plugin: each process of a test run has a database of Valkey to itself. [adapter]
 
-What one process empties or counts is none of another's.
+What one process empties or counts is none of another's. It is loaded before the settings are read.
 """
 
 import os
