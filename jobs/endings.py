@@ -1,6 +1,6 @@
 """Why an execution ended without a call: what its row keeps, in English. [rule]
 
-Pages say it again in the reader's language (jobs/recorded.py).
+Pages say it again in the reader's language (cronmanager/recorded.py).
 """
 
 from enum import StrEnum
