@@ -93,7 +93,8 @@ def described(alone: Span, beside: Span, lags: dict[float, list[float]]) -> dict
 
     def within(span: Span) -> dict[str, Any]:
         ticks = [tick for tick in lags if span.begin <= tick <= span.end]
-        return measure.spread([lag for tick in ticks for lag in lags[tick]])
+        worst = [round(max(lags[tick]), 3) for tick in sorted(ticks)]
+        return {**measure.spread([lag for tick in ticks for lag in lags[tick]]), "worst_by_tick": worst}
 
     return {
         "at": dt.datetime.fromtimestamp(beside.begin, dt.UTC).isoformat(),

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -22,17 +23,19 @@ LONGEST = """
 COALESCE((j.rescheduling_tuning->>'slow_ratio')::float, %(slow_ratio)s)
     * COALESCE(j.adjusted_timeout_ms, j.timeout_ms)
 """
-# What no healthy job has; a mean that is too long over the window is so in one of its hours.
+LEAST_OF_LONGEST = f"SELECT COALESCE(min({LONGEST}), 0)::float FROM cron_jobs j WHERE {REVIEWED}"  # noqa: S608
+# What no healthy job has; a mean that is too long over the window is so in one of its parts.
 UNWELL = f"""
-WITH ran AS (
+WITH ran AS MATERIALIZED (
     SELECT job_id, count(*) FILTER (WHERE status = 'FAILED') AS failures, avg(execution_time_ms) AS mean_ms
     FROM cron_executions
     WHERE scheduled_for >= %(begin)s AND scheduled_for <= %(end)s AND status IN ('SUCCESS', 'FAILED')
         AND trigger = 'schedule'
     GROUP BY job_id
+    HAVING count(*) FILTER (WHERE status = 'FAILED') > 0 OR avg(execution_time_ms) > %(least_ms)s
 )
 SELECT j.id, r.failures, COALESCE(r.mean_ms > {LONGEST}, false)
-FROM cron_jobs j JOIN ran r ON r.job_id = j.id
+FROM ran r JOIN cron_jobs j ON j.id = r.job_id
 WHERE {REVIEWED} AND (r.failures > 0 OR r.mean_ms > {LONGEST})
 """  # noqa: S608  # only texts of ours
 # Those that are not as their user wrote them, and those that may be spread.
@@ -76,7 +79,7 @@ ASKED_LATELY = """
 SELECT job_id, rule FROM schedule_changes
 WHERE job_id = ANY(%s::uuid[]) AND created_at >= %s AND status IN ('suggested', 'dismissed', 'reverted')
 """
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+PART, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,29 +94,30 @@ class Asked:
         return now - timedelta(hours=self.tuning.window_hours)
 
 
-def hours_of(tuning: Tuning, now: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """The window up to `now` in parts of an hour, each from its begin to its end; they meet at an instant."""
-    for hour in range(tuning.window_hours, 0, -1):
-        yield now - hour * HOUR, now - (hour - 1) * HOUR
+def parts_of(tuning: Tuning, now: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The window up to `now` in parts of PART, each from its begin to its end; they meet at an instant."""
+    for part in range(timedelta(hours=tuning.window_hours) // PART, 0, -1):
+        yield now - part * PART, now - (part - 1) * PART
 
 
-def candidates(tuning: Tuning, hours: Iterable[tuple[datetime, datetime]]) -> list[UUID]:
-    """The jobs about which a rule may have something to say, by how these hours went; one statement each.
+def candidates(tuning: Tuning, parts: Iterable[tuple[datetime, datetime]]) -> list[UUID]:
+    """The jobs about which a rule may have something to say, by how these parts went; one statement each.
 
     A healthy job as its user wrote it gets no answer from any rule: all others pass.
     """
     failures: Counter[UUID] = Counter()
     slow: set[UUID] = set()
-    for begin, end in hours:
-        for job_id, failed, is_slow in _unwell(tuning, begin, end):
+    values = {"slow_ratio": tuning.slow_ratio}
+    [(least_ms,)] = sql.fetch(LEAST_OF_LONGEST, values)
+    for begin, end in parts:
+        for job_id, failed, is_slow in _unwell(values | {"least_ms": least_ms, "begin": begin, "end": end}):
             failures[job_id] += failed
             slow |= {job_id} if is_slow else set()
     failing = {job_id for job_id, count in failures.items() if count >= LEAST_FAILURES}
     return sorted(failing | slow | {row[0] for row in sql.fetch(ANYWAY)})
 
 
-def _unwell(tuning: Tuning, begin: datetime, end: datetime) -> list[tuple[UUID, int, bool]]:
-    values = {"begin": begin, "end": end, "slow_ratio": tuning.slow_ratio}
+def _unwell(values: dict[str, Any]) -> list[tuple[UUID, int, bool]]:
     with transaction.atomic():
         sql.run("SET LOCAL max_parallel_workers_per_gather = 0")  # one core at most: ticks want the others
         return sql.fetch(UNWELL, values)

@@ -24,7 +24,8 @@ from jobs.rescheduling.spread import offset_seconds
 from jobs.rescheduling.tunings import tuning_for
 from jobs.shared_schedules import schedule_of
 
-AT_ONCE = 100  # jobs whose executions are read together
+AT_ONCE = 50  # jobs whose executions are read together
+DONE_AT_ONCE = 25  # in one transaction
 FORECAST_MINUTES = 24 * 60
 
 
@@ -61,7 +62,7 @@ def review(now: datetime, is_dry: bool = False) -> list[Verdict]:
     for ids in between_calls(pieces(candidates(now), AT_ONCE)):
         verdicts = judge(ids, crowds, now)
         if not is_dry:
-            for some in between_calls(pieces(verdicts, apply.AT_ONCE)):
+            for some in between_calls(pieces(verdicts, DONE_AT_ONCE)):
                 carry_out(some, now)
         found += verdicts
     return found
@@ -70,7 +71,7 @@ def review(now: datetime, is_dry: bool = False) -> list[Verdict]:
 def candidates(now: datetime) -> list[UUID]:
     """The jobs about which a rule may have something to say, by the product's own constants."""
     tuning = tuning_for({})
-    return evidence.candidates(tuning, between_calls(evidence.hours_of(tuning, now)))
+    return evidence.candidates(tuning, between_calls(evidence.parts_of(tuning, now)))
 
 
 class Crowds:
