@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import lru_cache, partial
 from heapq import merge
 from itertools import islice
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -52,8 +51,7 @@ def upcoming_ticks(
 
 def upcoming_ticks_of(job: CronJob, now: datetime, until: datetime, take: int) -> list[UpcomingTick]:
     """The next `take` ticks of a job that its reader has at hand."""
-    rows = executions_of(job).filter(**_waits(now, until)).order_by("due_at")
-    waiting = [_tick(at, job, pk) for at, pk in rows.values_list("scheduled_for", "pk")[:take]]
+    waiting = _waiting(executions_of(job), now, until, take)
     is_due = job.is_active and job.next_run_at is not None and job.next_run_at <= until
     ticking = [_ticking(job, partial(first_after, effective_of(job)))] if is_due else []
     to_come = (_tick(at, job) for at, job in merged(ticking, now, until))
@@ -64,17 +62,10 @@ def _waiting(
     executions: QuerySet[CronExecution], now: datetime, until: datetime, most: int
 ) -> Iterable[UpcomingTick]:
     """Ticks that are rows: their jobs have moved on to the ticks after them."""
-    rows = executions.filter(**_waits(now, until)).order_by("due_at")
-    return [UpcomingTick(*row) for row in rows.values_list(*SHOWN)[:most]]
-
-
-def _waits(now: datetime, until: datetime) -> dict[str, Any]:
-    return {
-        "status": ExecutionStatus.PENDING,
-        "trigger": Trigger.SCHEDULE,
-        "due_at__gt": now,
-        "due_at__lte": until,
-    }
+    rows = executions.filter(
+        status=ExecutionStatus.PENDING, trigger=Trigger.SCHEDULE, due_at__gt=now, due_at__lte=until
+    )
+    return [UpcomingTick(*row) for row in rows.order_by("due_at").values_list(*SHOWN)[:most]]
 
 
 def _to_come(jobs: QuerySet[CronJob], now: datetime, until: datetime, most: int) -> Iterator[UpcomingTick]:
@@ -89,5 +80,5 @@ def _ticking(job: CronJob, then: partial[datetime | None]) -> Ticking[CronJob]:
     return Ticking(job, job.next_run_at, then, job.ends_at)
 
 
-def _tick(at: datetime, job: CronJob, execution_id: UUID | None = None) -> UpcomingTick:
-    return UpcomingTick(at, job.pk, job.name, job.endpoint_url, job.timezone, execution_id)
+def _tick(at: datetime, job: CronJob) -> UpcomingTick:
+    return UpcomingTick(at, job.pk, job.name, job.endpoint_url, job.timezone)

@@ -11,12 +11,12 @@ from jobs.execution.messages import Message
 from jobs.execution.transport import (
     BODY_KEPT_BYTES,
     BODY_READ_BYTES,
-    CONNECT_TIMEOUT_MS,
     HEADER_BYTES,
     Done,
     Fault,
     Request,
     Timings,
+    connect_limit_ms,
 )
 
 ALWAYS = (
@@ -174,7 +174,7 @@ def set_options(call: CurlCall, timeout_ms: int, ca_file: str, addresses: tuple[
         set_option(option, value)
     set_option(pycurl.URL, wire.sent_url(request.url))
     set_option(pycurl.TIMEOUT_MS, timeout_ms)
-    set_option(pycurl.CONNECTTIMEOUT_MS, min(timeout_ms, CONNECT_TIMEOUT_MS))
+    set_option(pycurl.CONNECTTIMEOUT_MS, connect_limit_ms(timeout_ms))
     set_option(pycurl.HEADERFUNCTION, call.on_header)
     set_option(pycurl.WRITEFUNCTION, call.on_body)
     set_option(pycurl.OPENSOCKETFUNCTION, call.on_connect)

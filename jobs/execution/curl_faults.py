@@ -9,12 +9,12 @@ from jobs.execution.curl_call import CurlCall
 from jobs.execution.messages import Message
 from jobs.execution.transport import (
     BODY_READ_BYTES,
-    CONNECT_TIMEOUT_MS,
     HEADER_BYTES,
     Facts,
     Fault,
     FaultKind,
     Phase,
+    connect_limit_ms,
 )
 
 TOO_LARGE = 100  # CURLE_TOO_LARGE: libcurl's own bound on headers
@@ -54,7 +54,7 @@ def facts_of(call: CurlCall, kind: FaultKind, reason: str, phase: Phase | None =
     """For the explanation."""
     phase = phase or _phase(call)
     is_early = phase in ("dns", "connect", "tls")
-    limit_ms = connect_limit_ms(call) if is_early else call.first.timeout_ms
+    limit_ms = connect_limit_ms(call.first.timeout_ms) if is_early else call.first.timeout_ms
     return Facts(
         call.host, call.port, phase, reason, limit_ms if kind == "timeout" else None, **call.led_to()
     )
@@ -114,12 +114,7 @@ def _timeout_message(call: CurlCall, where: str) -> str:
     if info(pycurl.REQUEST_SIZE):
         return Message.NO_ANSWER_WITHIN % within
     form = Message.NO_TLS_WITHIN if info(pycurl.CONNECT_TIME) else Message.NO_CONNECTION_WITHIN
-    return form % {"where": where, "ms": f"{connect_limit_ms(call):,}"}
-
-
-def connect_limit_ms(call: CurlCall) -> int:
-    """The time in which a connection must stand."""
-    return min(call.first.timeout_ms, CONNECT_TIMEOUT_MS)
+    return form % {"where": where, "ms": f"{connect_limit_ms(call.first.timeout_ms):,}"}
 
 
 def _connect_message(call: CurlCall, code: int, where: str) -> str:

@@ -13,7 +13,7 @@ import pycurl
 
 from jobs.execution import redirects, wire
 from jobs.execution.curl_call import CurlCall, set_options
-from jobs.execution.curl_faults import connect_limit_ms, facts_of, fault_of
+from jobs.execution.curl_faults import facts_of, fault_of
 from jobs.execution.curl_poller import Waker, new_poller
 from jobs.execution.curl_tls import Handshakes
 from jobs.execution.egress import EgressPolicy
@@ -33,6 +33,7 @@ from jobs.execution.transport import (
     Reply,
     Request,
     Timings,
+    connect_limit_ms,
 )
 
 CONNECTIONS_KEPT = 2048  # idle ones included; the limits on calls in flight are the loop's
@@ -150,7 +151,7 @@ class CurlTransport:
                 self._equip(call, self._left_ms(call), found)
                 self._send(call)
         for call in self._resolver.late():
-            told = {"host": call.host, "ms": f"{connect_limit_ms(call):,}"}
+            told = {"host": call.host, "ms": f"{connect_limit_ms(call.first.timeout_ms):,}"}
             self._end_unnamed(call, "timeout", Message.UNNAMED_WITHIN % told, "")
 
     def _end_unnamed(self, call: CurlCall, kind: FaultKind, message: str, reason: str) -> None:

@@ -10,7 +10,7 @@ from urllib3.exceptions import DecodeError, IncompleteRead, InvalidChunkLength
 
 from jobs.execution.messages import Message
 from jobs.execution.requests_connections import CallEndedError, Way
-from jobs.execution.transport import CONNECT_TIMEOUT_MS, Facts, Fault, Timings
+from jobs.execution.transport import Facts, Fault, Timings, connect_limit_ms
 
 EARLY = ("dns", "connect", "tls")
 LATE = {
@@ -35,7 +35,7 @@ def fault_of(error: BaseException, way: Way, timeout_ms: int) -> Fault:
 
 def timeout_fault(way: Way, timeout_ms: int) -> Fault:
     """The time is up; the message says in which phase."""
-    limit_ms = min(timeout_ms, CONNECT_TIMEOUT_MS) if way.phase in EARLY else timeout_ms
+    limit_ms = connect_limit_ms(timeout_ms) if way.phase in EARLY else timeout_ms
     told = {"host": way.host, "where": f"{way.host}:{way.port}", "ms": f"{limit_ms:,}"}
     return Fault("timeout", LATE[way.phase] % told, facts=Facts(limit_ms=limit_ms))
 

@@ -33,7 +33,7 @@ MAX_REDIRECTS = 5
 BODY_KEPT_BYTES = 64 * 1024  # of the decoded body; what comes after is read, not kept, up to the next limit
 BODY_READ_BYTES = 10 * 1024 * 1024  # on the wire and decoded, each; past it the call ends as too_large
 HEADER_BYTES = 64 * 1024  # of all responses of one hop together, 1xx ones and trailers included
-CONNECT_TIMEOUT_MS = 10_000  # never more than the request's own time-out
+CONNECT_TIMEOUT_MS = 10_000  # never more than the request's own time-out: see connect_limit_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,11 @@ class Fault:
 
 Answer = Reply | Fault
 Done = Callable[[Answer], None]
+
+
+def connect_limit_ms(timeout_ms: int) -> int:
+    """The time in which a connection must stand, of a request that may take `timeout_ms`."""
+    return min(timeout_ms, CONNECT_TIMEOUT_MS)
 
 
 class Call(Protocol):

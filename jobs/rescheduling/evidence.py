@@ -112,7 +112,8 @@ def candidates(tuning: Tuning, parts: Iterable[tuple[datetime, datetime]]) -> li
     for begin, end in parts:
         for job_id, failed, is_slow in _unwell(values | {"least_ms": least_ms, "begin": begin, "end": end}):
             failures[job_id] += failed
-            slow |= {job_id} if is_slow else set()
+            if is_slow:
+                slow.add(job_id)
     failing = {job_id for job_id, count in failures.items() if count >= LEAST_FAILURES}
     return sorted(failing | slow | {row[0] for row in sql.fetch(ANYWAY)})
 

@@ -25,7 +25,7 @@ from jobs.rescheduling.tunings import tuning_for
 from jobs.shared_schedules import schedule_of
 
 AT_ONCE = 50  # jobs whose executions are read together
-DONE_AT_ONCE = 25  # in one transaction
+DONE_AT_ONCE = 25  # of them changed in one transaction, which ends before the next tick
 FORECAST_MINUTES = 24 * 60
 
 
