@@ -10,7 +10,7 @@ from cronmanager.runtime.ports import free_port
 from tests.runtime.facts import Up
 from tests.story.test_last_moment import ADMIN, Api
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.soak, pytest.mark.timeout(120)]
 
 
 @pytest.fixture(params=["curl", "requests"])
