@@ -87,7 +87,7 @@ def pages(user: User, query: dict[str, str]) -> Iterator[Any]:
     answer = client.get("/jobs", query)
     for _ in range(MOST_PAGES):
         listed = answer.context["listed"]
-        yield from (one.row.job.pk for one in listed.rows)
+        yield from (one.job.pk for one in listed.rows)
         if not listed.next:
             assert (listed.last, listed.is_exact) == (listed.total, True)
             return
@@ -142,7 +142,7 @@ def test_a_renamed_job_stands_where_its_new_name_belongs(ada, client):
 
     CronJob.objects.filter(pk=first.pk).update(name="c")
 
-    shown = [one.row.job for one in client.get("/jobs?sort=name").context["listed"].rows]
+    shown = [one.job for one in client.get("/jobs?sort=name").context["listed"].rows]
     assert shown == [second, first]
     assert JobWords.objects.get(pk=first.pk).name == "c"
 
