@@ -133,8 +133,8 @@ def _figure(at: datetime, step: timedelta, sums: Sums) -> Figure:
 
 
 def _figure_of_run(run: JobRun) -> Figure:
-    counts = (run.status == "SUCCESS", run.status == "FAILED", run.status in NO_CALL)
-    return Figure(run.scheduled_for, *map(int, counts), run.execution_time_ms, run.lag_ms)
+    good, bad, other = (int(run.status in those) for those in (("SUCCESS",), ("FAILED",), NO_CALL))
+    return Figure(run.scheduled_for, good, bad, other, run.execution_time_ms, run.lag_ms)
 
 
 def _sums(job: CronJob, runs: Iterable[JobRun]) -> Sums:

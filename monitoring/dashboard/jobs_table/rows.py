@@ -13,8 +13,8 @@ from jobs.queries import reach_of, visible_jobs
 from monitoring.dashboard.drawing.strip import Strip, strip
 from monitoring.dashboard.jobs_table.chosen import chosen_jobs
 from monitoring.dashboard.jobs_table.filters import Wanted
-from monitoring.dashboard.jobs_table.orders import parts_of
-from monitoring.dashboard.lists import Listed, listed_in_turn
+from monitoring.dashboard.jobs_table.orders import ids_of
+from monitoring.dashboard.lists import Listed, skip_of, told
 from monitoring.dashboard.overview import asked_about, last_runs
 
 HOST = re.compile(r"https?://(\[[^\]]*\]|[^/?#:]*)", re.IGNORECASE)
@@ -43,9 +43,8 @@ def page_of_jobs(request: HttpRequest, user: User, wanted: Wanted) -> Listed:
     The ids are found first: the planner would join and sort whole rows where it needs but a column of them.
     """
     found = chosen_jobs(user, wanted)
-    parts = parts_of(found.jobs, wanted, reach_of(user))
-    counted = found.jobs if found.counted is None else found.counted
-    shown = listed_in_turn(request, parts, ROWS, counted)
+    ids = ids_of(found.jobs, wanted, reach_of(user), skip_of(request), ROWS + 1)
+    shown = told(request, ids, ROWS, found.jobs if found.counted is None else found.counted)
     return replace(shown, rows=rows_of(user, shown.rows))
 
 
