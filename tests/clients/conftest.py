@@ -1,7 +1,6 @@
 """A whole product, and credentials for programs that know nothing of it but its schema."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +11,6 @@ from tests import receivers
 from tests.faults.stack import ADMIN, SETTINGS
 from tests.receivers import Receiver
 from tests.runtime.facts import Up
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest begin first: of two processes, none waits for the other at the end."""
-    items.sort(key=lambda item: Path(__file__).parent not in item.path.parents)
 
 
 class Product:
