@@ -7,9 +7,12 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.admin_base import ReadOnlyAdmin, stamp
 from accounts.models import User
+from monitoring import admin_names  # noqa: F401  # names are given once
 from monitoring.audit.actions import GROUPS, Action, Resource, meant_by
 from monitoring.models import AuditHead, AuditLog
 
@@ -19,7 +22,7 @@ SHOWN_LETTERS = 48
 class ActionFilter(admin.SimpleListFilter):
     """By actions that are known: asking the table for its own would read it through."""
 
-    title, parameter_name = "action", "action"
+    title, parameter_name = _("Action"), "action"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
         """Those that begin alike, then each."""
@@ -33,7 +36,7 @@ class ActionFilter(admin.SimpleListFilter):
 class ResourceFilter(admin.SimpleListFilter):
     """By kinds of things that are known."""
 
-    title, parameter_name = "resource type", "resource_type"
+    title, parameter_name = _("Resource type"), "resource_type"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
         """Each kind."""
@@ -51,16 +54,16 @@ class AuditLogAdmin(ReadOnlyAdmin):
     list_display = ("when", "action", "short_resource", "actor_email", "credential", "address", "position")
     list_filter = (ActionFilter, ResourceFilter)
     search_fields = ("resource_id",)  # shows the field; get_search_results does it
-    search_help_text = "The id of a thing, or the e-mail or id of a person, written whole."
+    search_help_text = _("The id of a thing, or the e-mail or id of a person, written whole.")
     ordering = ("-at", "-id")
     date_hierarchy = "at"
 
-    @admin.display(description="at", ordering="at")
+    @admin.display(description=pgettext_lazy("column", "At"), ordering="at")
     def when(self, row: AuditLog) -> str:
         """To the second."""
         return stamp(row.at)
 
-    @admin.display(description="what it was done to")
+    @admin.display(description=_("What it was done to"))
     def short_resource(self, row: AuditLog) -> str:
         """Its kind and name, on one line or two."""
         return Truncator(f"{row.resource_type} {row.resource_name}").chars(SHOWN_LETTERS)

@@ -1,11 +1,12 @@
 """The admin pages of jobs, executions, schedules and secrets, and of the processes that run them. [face]"""
 
-from jobs.admin import books, executions, jobs, processes, schedules, secrets
+from jobs.admin import books, executions, jobs, names, processes, schedules, secrets
 
 __all__ = [
     "books",
     "executions",
     "jobs",
+    "names",
     "processes",
     "schedules",
     "secrets",

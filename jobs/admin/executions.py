@@ -7,8 +7,10 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.text import Truncator
+from django.utils.text import Truncator, format_lazy
 from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.admin_base import ReadOnlyAdmin, stamp
 from cronmanager.rest.paging import total_of
@@ -18,14 +20,14 @@ from jobs.responses import shown_body
 SHOWN_LETTERS = 48
 LATELY = timedelta(days=1)
 JOBS_FOUND = 200  # by a word of their name
-SEARCH = f"An execution's or job's id, or words of a job's name (the first {JOBS_FOUND} jobs)."
+SEARCH = _("An execution's or job's id, or words of a job's name (the first {most} jobs).")
 
 
 class HistoryAdmin(ReadOnlyAdmin):
     """Of jobs; found by ids, or by the names of jobs, never by reading the history through."""
 
     search_fields = ("id",)  # shows the field; search_history does it
-    search_help_text = SEARCH
+    search_help_text = format_lazy(SEARCH, most=JOBS_FOUND)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -42,7 +44,7 @@ class HistoryAdmin(ReadOnlyAdmin):
 
     columns: tuple[str, ...] = ()
 
-    @admin.display(description="job", ordering="job")
+    @admin.display(description=_("Job"), ordering="job")
     def short_job(self, row: Any) -> str:
         """Its name on one line or two."""
         return Truncator(row.job.name).chars(SHOWN_LETTERS)
@@ -93,15 +95,15 @@ class CronExecutionAdmin(HistoryAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """The list; says so where it is of the last day only."""
         if seeks_rare_ones(request):
-            messages.info(request, "Of the last 24 hours: choose a date for what was before.")
+            messages.info(request, _("Of the last 24 hours: choose a date for what was before."))
         return super().changelist_view(request, extra_context)
 
-    @admin.display(description="scheduled for", ordering="scheduled_for")
+    @admin.display(description=_("Scheduled for"), ordering="scheduled_for")
     def tick(self, execution: CronExecution) -> str:
         """Its tick, to the second."""
         return stamp(execution.scheduled_for)
 
-    @admin.display(description="response body")
+    @admin.display(description=_("Response body"))
     def body(self, execution: CronExecution) -> str:
         """As text, or in base64."""
         return shown_body(execution.response_body, execution.response_truncated)[0] or "-"
@@ -121,7 +123,7 @@ class ScheduleChangeAdmin(HistoryAdmin):
     ordering = ("-id",)  # ids sort by time, and have an index
     date_hierarchy = "created_at"
 
-    @admin.display(description="at", ordering="created_at")
+    @admin.display(description=pgettext_lazy("column", "At"), ordering="created_at")
     def at(self, change: ScheduleChange) -> str:
         """When, to the second."""
         return stamp(change.created_at)
@@ -136,7 +138,7 @@ class HostIncidentAdmin(ReadOnlyAdmin):
     search_fields = ("host",)
     ordering = ("-id",)
 
-    @admin.display(description="at", ordering="created_at")
+    @admin.display(description=pgettext_lazy("column", "At"), ordering="created_at")
     def at(self, incident: HostIncident) -> str:
         """When, to the second."""
         return stamp(incident.created_at)

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from django_celery_beat import admin as theirs
 from django_celery_beat.models import (
     ClockedSchedule,
@@ -55,19 +56,19 @@ class PeriodicTaskAdmin(AnnouncingAdmin, theirs.PeriodicTaskAdmin):  # type: ign
         answer: HttpResponse = super(theirs.PeriodicTaskAdmin, self).changeform_view(request, *args, **kwargs)
         return answer
 
-    @admin.display(description="crontab in words")
+    @admin.display(description=_("Crontab in words"))
     def crontab_translation(self, obj: PeriodicTask) -> str:
         """Of tasks that have one."""
         return str(obj.crontab.human_readable) if obj.crontab else "-"
 
-    @admin.action(description="Enable")
+    @admin.action(description=_("Enable"))
     @transaction.atomic
     def enable_tasks(self, request: HttpRequest, queryset: QuerySet[PeriodicTask]) -> None:
         """Turn the chosen tasks on."""
         self.announce(request, list(queryset), "updated", {"enabled": (None, True)})
         super().enable_tasks(request, queryset)
 
-    @admin.action(description="Disable")
+    @admin.action(description=_("Disable"))
     @transaction.atomic
     def disable_tasks(self, request: HttpRequest, queryset: QuerySet[PeriodicTask]) -> None:
         """Turn the chosen tasks off."""
