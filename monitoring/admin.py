@@ -10,11 +10,14 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.admin_base import ReadOnlyAdmin, stamp
+from accounts.admin_base import ReadOnlyAdmin
+from accounts.admin_columns import stamp, told
 from accounts.models import User
-from monitoring import admin_names  # noqa: F401  # names are given once
+from monitoring.admin_names import COLUMNS
 from monitoring.audit.actions import GROUPS, Action, Resource, meant_by
+from monitoring.dashboard.words import RESOURCES
 from monitoring.models import AuditHead, AuditLog
+from monitoring.recorded import retold
 
 SHOWN_LETTERS = 48
 
@@ -40,7 +43,7 @@ class ResourceFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
         """Each kind."""
-        return [(one.value, one.value) for one in Resource]
+        return [(one.value, RESOURCES[one]) for one in Resource]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[AuditLog]) -> QuerySet[AuditLog]:
         """The chosen one."""
@@ -51,12 +54,23 @@ class ResourceFilter(admin.SimpleListFilter):
 class AuditLogAdmin(ReadOnlyAdmin):
     """Who did what."""
 
-    list_display = ("when", "action", "short_resource", "actor_email", "credential", "address", "position")
+    list_display = (
+        "when",
+        "action",
+        "short_resource",
+        "actor_email",
+        "told_credential",
+        "address",
+        "position",
+    )
     list_filter = (ActionFilter, ResourceFilter)
     search_fields = ("resource_id",)  # shows the field; get_search_results does it
     search_help_text = _("The id of a thing, or the e-mail or id of a person, written whole.")
     ordering = ("-at", "-id")
     date_hierarchy = "at"
+    kept_sentences = ("credential", "detail")
+    told_credential = told("credential", COLUMNS["credential"], retold)
+    told_detail = told("detail", COLUMNS["detail"], retold)
 
     @admin.display(description=pgettext_lazy("column", "At"), ordering="at")
     def when(self, row: AuditLog) -> str:
@@ -66,7 +80,8 @@ class AuditLogAdmin(ReadOnlyAdmin):
     @admin.display(description=_("What it was done to"))
     def short_resource(self, row: AuditLog) -> str:
         """Its kind and name, on one line or two."""
-        return Truncator(f"{row.resource_type} {row.resource_name}").chars(SHOWN_LETTERS)
+        kind = RESOURCES.get(row.resource_type, row.resource_type)
+        return Truncator(f"{kind} {row.resource_name}").chars(SHOWN_LETTERS)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[AuditLog], search_term: str

@@ -11,6 +11,7 @@ MODELS = {
     AuditHead: (_("audit head"), _("audit heads")),
 }
 COLUMNS = {
+    "id": _("Id"),
     "at": pgettext_lazy("column", "At"),
     "action": _("Action"),
     "resource_type": _("Resource type"),

@@ -12,9 +12,12 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.admin_base import ReadOnlyAdmin, stamp
+from accounts.admin_base import ReadOnlyAdmin
+from accounts.admin_columns import stamp, told
 from cronmanager.rest.paging import total_of
+from jobs.admin.names import CHANGE_COLUMNS, EXECUTION_COLUMNS
 from jobs.models import CronExecution, CronJob, HostIncident, ScheduleChange
+from jobs.recorded import retold
 from jobs.responses import shown_body
 
 SHOWN_LETTERS = 48
@@ -86,6 +89,9 @@ class CronExecutionAdmin(HistoryAdmin):
     date_hierarchy = "scheduled_for"
     exclude = ("response_body",)
     readonly_fields = ("body",)
+    kept_sentences = ("error_message", "skip_reason")
+    told_error_message = told("error_message", EXECUTION_COLUMNS["error_message"], retold)
+    told_skip_reason = told("skip_reason", EXECUTION_COLUMNS["skip_reason"], retold)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Rare rows are sought in a bounded time: no index has a month's few failures together."""
@@ -117,11 +123,24 @@ class ScheduleChangeAdmin(HistoryAdmin):
         *("created_at", "source", "rule", "status", "reason", "before", "after"),
         *("job__name", "changed_by__email"),
     )
-    list_display = ("at", "short_job", "source", "rule", "status", "reason", "before", "after", "changed_by")
+    list_display = (
+        "at",
+        "short_job",
+        "source",
+        "rule",
+        "status",
+        "told_reason",
+        "before",
+        "after",
+        "changed_by",
+    )
     list_filter = ("source", "status")
     list_select_related = ("job", "changed_by")
     ordering = ("-id",)  # ids sort by time, and have an index
     date_hierarchy = "created_at"
+    kept_sentences = ("reason", "expected")
+    told_reason = told("reason", CHANGE_COLUMNS["reason"], retold)
+    told_expected = told("expected", CHANGE_COLUMNS["expected"], retold)
 
     @admin.display(description=pgettext_lazy("column", "At"), ordering="created_at")
     def at(self, change: ScheduleChange) -> str:
@@ -133,9 +152,11 @@ class ScheduleChangeAdmin(HistoryAdmin):
 class HostIncidentAdmin(ReadOnlyAdmin):
     """Hosts that failed for many jobs at once."""
 
-    list_display = ("at", "host", "owner", "jobs", "reason", "ended_at")
+    list_display = ("at", "host", "owner", "jobs", "told_reason", "ended_at")
     list_select_related = ("owner",)
     search_fields = ("host",)
+    kept_sentences = ("reason",)
+    told_reason = told("reason", CHANGE_COLUMNS["reason"], retold)
     ordering = ("-id",)
 
     @admin.display(description=pgettext_lazy("column", "At"), ordering="created_at")

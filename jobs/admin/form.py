@@ -15,8 +15,8 @@ from unfold.widgets import (
 from accounts.models import User
 from cronmanager.rest.errors import Problem
 from jobs import commands, secrets
-from jobs.commands.scheduling import written_as
 from jobs.admin.job_names import JOB_COLUMNS
+from jobs.commands.scheduling import written_as
 from jobs.models import CronJob
 
 SHORT_TEXTS = ("description", "headers", "query_params", "body", "expected_body", "rescheduling_tuning")

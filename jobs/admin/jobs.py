@@ -10,17 +10,20 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin_base import LargeTableAdmin, stamp
+from accounts.admin_base import LargeTableAdmin
+from accounts.admin_columns import stamp, told
 from jobs import commands
 from jobs.admin.form import JobForm
+from jobs.admin.job_names import JOB_COLUMNS
 from jobs.models import CronJob
+from jobs.recorded import retold
 from jobs.rescheduling import decisions
 
 SHOWN_LETTERS = 48
 LONG = ("description", "headers", "body", "query_params", "expected_body")
 STATE = (
     *("keep_every", "shift_seconds", "held_until", "adjusted_timeout_ms", "adjusted_since"),
-    *("adjustment_note", "status", "last_run_at", "next_run_at", "consecutive_failures"),
+    *("told_adjustment_note", "status", "last_run_at", "next_run_at", "consecutive_failures"),
     *("created_by", "updated_by", "created_at", "updated_at"),
 )
 PARTS = (
@@ -63,6 +66,7 @@ class CronJobAdmin(LargeTableAdmin):
     date_hierarchy = "created_at"
     readonly_fields = STATE
     actions = ("run", "enable", "disable", "as_written")
+    told_adjustment_note = told("adjustment_note", JOB_COLUMNS["adjustment_note"], retold)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CronJob]:
         """For a list, without what it does not show: a hundred bodies may be megabytes."""

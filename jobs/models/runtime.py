@@ -26,7 +26,7 @@ class RuntimeProcess(models.Model):
         verbose_name_plural = "runtime processes"
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.hostname}:{self.pid}"
+        return f"{self.get_kind_display()} {self.hostname}:{self.pid}"
 
 
 class SystemLease(models.Model):

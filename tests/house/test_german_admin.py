@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 from django.contrib import admin
 from django.db.models import Model
-from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 from django_celery_beat.models import (
@@ -18,7 +17,7 @@ from django_celery_beat.models import (
     SolarSchedule,
 )
 
-from accounts.models import ApiToken, RefreshFamily, User
+from accounts.models import RefreshFamily, User
 from jobs import models
 from monitoring.models import AuditHead, AuditLog
 from tests.credentials import make_token
@@ -57,7 +56,9 @@ def rows(ada: User, root: User) -> dict[type[Model], Model]:
         models.BookDay.objects.create(day=day, computed_at=now()),
         models.BookDifference.objects.create(day=day, job=job, scheduled_for=now(), kind="extra"),
         models.NamedSecret.objects.create(owner=ada, name="money", value="stored"),
-        models.RuntimeProcess.objects.create(kind="worker", hostname="rates", pid=1, pid_started_at=1, **lease),
+        models.RuntimeProcess.objects.create(
+            kind="worker", hostname="rates", pid=1, pid_started_at=1, **lease
+        ),
         models.SystemLease.objects.create(name="rates", holder=uuid4(), lease_until=now()),
         AuditLog.objects.create(at=now(), action="job.updated", resource_type="job", credential="session"),
         AuditHead.objects.create(id=1, position=1, row_id=1, hash="a"),
@@ -79,7 +80,11 @@ def page(model: type[Model], kind: str, *args: Any) -> str:
 def test_a_table_and_a_row_of_it_say_nothing_in_english_any_more(rows, root, alike, model):
     row = rows[model]
     urls = [page(model, "changelist"), page(model, "change", row.pk), page(model, "history", row.pk)]
-    urls += [page(model, kind, *args) for kind, args in (("add", ()), ("delete", (row.pk,))) if opens(root, page(model, kind, *args))]
+    urls += [
+        page(model, kind, *args)
+        for kind, args in (("add", ()), ("delete", (row.pk,)))
+        if opens(root, page(model, kind, *args))
+    ]
 
     left = {url: left_in_english(alike, root, url) for url in urls}
 
