@@ -37,8 +37,9 @@ COLUMNS = {
 def name_for_people(models: Mapping[type[Model], tuple[Any, Any]], columns: Mapping[str, Any]) -> None:
     """Call each model so, one of it and many, and its columns as `columns` does; others keep their names."""
     for model, (one, many) in models.items():
-        model._meta.verbose_name, model._meta.verbose_name_plural = one, many
-        for column in model._meta.fields:
+        known = model._meta  # noqa: SLF001  # Django's admin has no other place for names
+        known.verbose_name, known.verbose_name_plural = one, many
+        for column in known.fields:
             column.verbose_name = columns.get(column.name, column.verbose_name)
 
 

@@ -31,12 +31,14 @@ FORMS = (
     gettext_noop("Disabled"),
     gettext_noop("After you've created a user, you’ll be able to edit more user options."),
     gettext_noop(
-        "Whether the user will be able to authenticate using a password or not. If disabled, they may still be "
-        "able to authenticate using other backends, such as Single Sign-On or LDAP."
+        "Whether the user will be able to authenticate using a password or not. "
+        "If disabled, they may still be able to authenticate using other backends, "
+        "such as Single Sign-On or LDAP."
     ),
     gettext_noop(
-        "Raw passwords are not stored, so there is no way to see this user’s password, but you can change the "
-        'password using <a href="{}" class="text-primary-600 dark:text-primary-500">this form</a>.'
+        "Raw passwords are not stored, so there is no way to see this user’s password, "
+        'but you can change the password using <a href="{}" '
+        'class="text-primary-600 dark:text-primary-500">this form</a>.'
     ),
 )
 AROUND = (

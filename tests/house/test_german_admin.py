@@ -1,8 +1,9 @@
 """With German chosen nothing of our own is left in English on the admin's pages."""
 
+import re
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.contrib import admin
@@ -16,17 +17,32 @@ from django_celery_beat.models import (
     PeriodicTask,
     SolarSchedule,
 )
+from rest_framework.test import APIClient
 
 from accounts.models import RefreshFamily, User
+from accounts.preferences import zone_names
 from jobs import models
 from monitoring.models import AuditHead, AuditLog
-from tests.credentials import make_token
+from tests.credentials import make_token, token_client
 from tests.house.german import browser, left_in_english
 from tests.house.test_german_pages import make_run
 from tests.makers import make_change, make_job
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 TABLES = sorted(admin.site._registry, key=lambda model: model._meta.label)
+KINDS = ("changelist", "add", "change", "history", "delete")
+NAMES = "get head post put patch delete options tls logout worker m crontab crontabs"  # m is an initial
+THEIRS = re.compile(  # what celery-beat says in English only, and names
+    r"Human readable|Exchange|Scheduler|Task Name|Crontabs?:( 1)?|Cron (Days|Months) .*"
+    r"|.* UTC|America/Port of Spain|Europe/Isle of Man|[Aa] token \(cm_\w+…\)|cm_\w+|Job\.updated"
+)
+JOB = {"name": "rates", "cron_expression": "0 * * * *", "endpoint_url": "https://example.com/"}
+FORMS = {
+    "a job without anything": ("jobs_cronjob_add", {"name": ""}),
+    "a schedule that cannot be": ("jobs_cronjob_add", JOB | {"cron_expression": "61 * * * *"}),
+    "a URL that is none": ("jobs_cronjob_add", JOB | {"endpoint_url": "ftp://x"}),
+    "a person without an address": ("accounts_user_add", {"email": ""}),
+}
 
 
 @pytest.fixture
@@ -39,30 +55,30 @@ def root(max_: User) -> User:
 
 @pytest.fixture
 def rows(ada: User, root: User) -> dict[type[Model], Model]:
-    """One of each table."""
+    """One of each table, with what people and machines wrote in words of no language."""
+    PeriodicTask.objects.exclude(pk=PeriodicTask.objects.first().pk).delete()
+    PeriodicTask.objects.update(name="money")
     job = make_job(ada, name="rates", description="money", tags=["money"])
-    day = now().date()
-    lease = {"lease_until": now(), "started_at": now()}
-    owned = {"owner": ada, "jobs": 2, "probed_at": now(), "reason": "money", "probing_job": job}
-    incident = models.HostIncident.objects.create(id=uuid4(), host="rates", **owned)
+    owned = {"owner": ada, "jobs": 2, "probed_at": now(), "probing_job": job}
+    incident = models.HostIncident.objects.create(id=uuid4(), host="rates", reason="money", **owned)
+    change = {"rule": "money", "reason": "money", "before": {}, "after": {}}
+    process = {"pid": 1, "pid_started_at": 1, "lease_until": now(), "started_at": now()}
     made = [
         job,
         incident,
-        ada,
+        root,
         make_token(ada)[0],
         RefreshFamily.objects.create(user=ada, current_jti=uuid4(), expires_at=now()),
-        make_run(job, "FAILED", 1, error_kind="timeout", error_message="answered"),
-        make_change(job, reason="money", incident=incident, changed_by=ada),
-        models.BookDay.objects.create(day=day, computed_at=now()),
-        models.BookDifference.objects.create(day=day, job=job, scheduled_for=now(), kind="extra"),
+        make_run(job, "FAILED", 1, error_kind="tls", error_message="answered"),
+        make_change(job, incident=incident, changed_by=ada, **change),
+        models.BookDay.objects.create(day=now().date(), computed_at=now()),
+        models.BookDifference.objects.create(day=now().date(), job=job, scheduled_for=now(), kind="extra"),
         models.NamedSecret.objects.create(owner=ada, name="money", value="stored"),
-        models.RuntimeProcess.objects.create(
-            kind="worker", hostname="rates", pid=1, pid_started_at=1, **lease
-        ),
-        models.SystemLease.objects.create(name="rates", holder=uuid4(), lease_until=now()),
+        models.RuntimeProcess.objects.create(kind="worker", hostname="rates", **process),
+        models.SystemLease.objects.create(name="rates", holder=UUID(int=1), lease_until=now()),
         AuditLog.objects.create(at=now(), action="job.updated", resource_type="job", credential="session"),
         AuditHead.objects.create(id=1, position=1, row_id=1, hash="a"),
-        PeriodicTask.objects.first(),
+        PeriodicTask.objects.get(),
         CrontabSchedule.objects.create(minute="7"),
         IntervalSchedule.objects.create(every=77, period="days"),
         ClockedSchedule.objects.create(clocked_time=now() + timedelta(days=1)),
@@ -71,25 +87,67 @@ def rows(ada: User, root: User) -> dict[type[Model], Model]:
     return {type(row): row for row in made}
 
 
-def page(model: type[Model], kind: str, *args: Any) -> str:
-    """Where the admin has it."""
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{kind}", args=args)
+@pytest.fixture
+def same(alike: set[str]) -> set[str]:
+    """What may stand on both pages."""
+    return alike | set(NAMES.split()) | {zone.replace("_", " ") for zone in zone_names()}
+
+
+def pages_of(model: type[Model], row: Model, person: User) -> Iterator[str]:
+    """All that the person may open of a table."""
+    for kind in KINDS:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{kind}"
+        url = reverse(name, args=() if kind in ("changelist", "add") else (row.pk,))
+        if browser(person, "en").get(url).status_code == 200:
+            yield url
+
+
+def ours(texts: set[str]) -> set[str]:
+    return {text for text in texts if not THEIRS.fullmatch(text)}
 
 
 @pytest.mark.parametrize("model", TABLES, ids=lambda model: model._meta.label)
-def test_a_table_and_a_row_of_it_say_nothing_in_english_any_more(rows, root, alike, model):
-    row = rows[model]
-    urls = [page(model, "changelist"), page(model, "change", row.pk), page(model, "history", row.pk)]
-    urls += [
-        page(model, kind, *args)
-        for kind, args in (("add", ()), ("delete", (row.pk,)))
-        if opens(root, page(model, kind, *args))
-    ]
+def test_no_page_of_a_table_says_anything_in_english(rows, root, same, model):
+    urls = list(pages_of(model, rows[model], root))
 
-    left = {url: left_in_english(alike, root, url) for url in urls}
+    left = {url: ours(left_in_english(same, root, url)) for url in urls}
 
+    assert len(urls) >= 3
     assert {url: texts for url, texts in left.items() if texts} == {}
 
 
-def opens(person: User, url: str) -> bool:
-    return browser(person, "en").get(url).status_code == 200
+@pytest.mark.parametrize("url", ["/admin/", "/admin/jobs/", "/admin/accounts/", "/admin/monitoring/"])
+def test_the_menu_is_in_german(root, same, url):
+    assert ours(left_in_english(same, root, url)) == set()
+
+
+@pytest.mark.parametrize(("name", "form"), FORMS.values(), ids=list(FORMS))
+def test_what_is_wrong_with_a_form_is_told_in_german(root, same, name, form):
+    assert ours(left_in_english(same, root, reverse(f"admin:{name}"), form)) == set()
+
+
+@pytest.mark.parametrize("action", ["run", "disable", "enable", "as_written", "delete_selected"])
+def test_what_an_action_did_is_told_in_german(rows, root, same, action):
+    chosen = {"action": action, "_selected_action": str(rows[models.CronJob].pk)}
+
+    assert ours(left_in_english(same, root, reverse("admin:jobs_cronjob_changelist"), chosen)) == set()
+
+
+def test_sentences_that_rows_keep_are_said_in_german(rows, root):
+    models.ScheduleChange.objects.update(reason="12 of the last 12 executions failed")
+    client = browser(root, "de")
+
+    for kind, args in (("changelist", ()), ("change", (rows[models.ScheduleChange].pk,))):
+        page = client.get(reverse(f"admin:jobs_schedulechange_{kind}", args=args)).content.decode()
+        assert "12 der letzten 12 Läufe sind fehlgeschlagen" in page
+
+
+def test_endpoints_and_their_schema_speak_english_to_everybody(ada):
+    def told(language: str) -> list[bytes]:
+        asks = {"Accept-Language": language}
+        schema = APIClient().get("/api/schema", headers=asks | {"Accept": "application/vnd.oai.openapi+json"})
+        refused = token_client(ada).post("/cron", {"name": "", "overlapPolicy": "x"}, headers=asks)
+        page = browser(ada, language).options("/cron")
+        return [schema.content, refused.content, page.content]
+
+    assert told("de")[:2] == told("en")[:2]
