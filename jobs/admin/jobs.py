@@ -15,42 +15,13 @@ from accounts.admin_columns import stamp, told
 from jobs import commands
 from jobs.admin.form import JobForm
 from jobs.admin.job_names import JOB_COLUMNS
+from jobs.admin.parts import STATE, parts_of
 from jobs.models import CronJob
 from jobs.recorded import retold
 from jobs.rescheduling import decisions
 
 SHOWN_LETTERS = 48
 LONG = ("description", "headers", "body", "query_params", "expected_body")
-STATE = (
-    *("keep_every", "shift_seconds", "held_until", "adjusted_timeout_ms", "adjusted_since"),
-    *("told_adjustment_note", "status", "last_run_at", "next_run_at", "consecutive_failures"),
-    *("created_by", "updated_by", "created_at", "updated_at"),
-)
-PARTS = (
-    (_("What"), ("name", "description", "tags", "key", "is_active")),
-    (
-        _("When"),
-        (
-            *("cron_expression", "interval_seconds", "run_at", "timezone", "starts_at", "ends_at"),
-            *("paused_until", "overlap_policy", "misfire_policy", "misfire_grace_seconds"),
-        ),
-    ),
-    (
-        _("Rescheduling"),
-        (
-            *("auto_reschedule", "max_slowdown", "is_critical", "max_timeout_ms", "spread"),
-            "rescheduling_tuning",
-        ),
-    ),
-    (
-        _("The request"),
-        (
-            *("endpoint_url", "http_method", "headers", "secret_headers", "query_params", "body"),
-            *("timeout_ms", "async_timeout_ms", "follow_redirects", "verify_tls"),
-        ),
-    ),
-    (_("Success and retries"), ("expected_status", "expected_body", "retry_count", "retry_backoff_ms")),
-)
 
 
 @admin.register(CronJob)
@@ -83,10 +54,7 @@ class CronJobAdmin(LargeTableAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: CronJob | None = None) -> list[tuple[Any, Any]]:
         """The fields in parts; what no part names stands in one of its own."""
-        named = {name for _title, names in PARTS for name in names} | set(STATE)
-        others = tuple(name for name in self.get_fields(request, obj) if name not in named)
-        parts = [*PARTS, (_("More"), others), (_("State"), STATE if obj else ())]
-        return [(title, {"fields": names}) for title, names in parts if names]
+        return parts_of(self.get_fields(request, obj), is_stored=obj is not None)
 
     @admin.display(description=_("Name"), ordering="name")
     def short_name(self, job: CronJob) -> str:
