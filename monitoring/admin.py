@@ -41,7 +41,7 @@ class ResourceFilter(admin.SimpleListFilter):
 
     title, parameter_name = _("Resource type"), "resource_type"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
         """Each kind."""
         return [(one.value, RESOURCES[one]) for one in Resource]
 
