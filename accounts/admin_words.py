@@ -1,4 +1,4 @@
-"""What the admin's looks and Django say in English only: said here, it gets its German with our own. [face]
+"""What the admin's looks, Django and celery-beat say in English only: its German stands with our own. [face]
 
 Nothing calls these; the catalogue finds them.
 """
@@ -51,4 +51,10 @@ AROUND = (
     gettext_noop("No results matching your query"),
     gettext_noop("Loading more results..."),
     gettext_noop("Return to site"),
+)
+CRONTABS = (
+    gettext_noop('Cron Months (1-12) Of The Year to Run. Use "*" for "all". (Example: "1,12")'),
+    gettext_noop(
+        'Cron Days Of The Week to Run. Use "*" for "all", Sunday is 0 or 7, Monday is 1. (Example: "0,5")'
+    ),
 )
