@@ -1,4 +1,4 @@
-"""The admin pages of django-celery-beat's schedule rows, which jobs and the system's own tasks share. [face]"""
+"""The admin pages of django-celery-beat's schedule rows, which jobs and system tasks share. [face]"""
 
 from typing import Any
 

@@ -21,8 +21,8 @@ TABLES = sorted(admin.site._registry, key=lambda model: model._meta.label)
 KINDS = ("changelist", "add", "change", "history", "delete")
 NAMES = "get head post put patch delete options tls logout worker m crontab crontabs"  # m is an initial
 THEIRS = re.compile(  # what celery-beat says in English only, and names
-    r"Exchange|Task Name|Crontabs?:( 1)?|[\d*]+( [\d*]+){4} \(m/h/dM/MY/d\) UTC|America/Port of Spain|Europe/Isle of Man"
-    r"|[Aa] token \(cm_\w+…\)|cm_\w+|Job\.updated"
+    r"Exchange|Task Name|Crontabs?:( 1)?|[\d*]+( [\d*]+){4} \(m/h/dM/MY/d\) UTC"
+    r"|America/Port of Spain|Europe/Isle of Man|[Aa] token \(cm_\w+…\)|cm_\w+|Job\.updated"
 )
 JOB = {"name": "rates", "cron_expression": "0 * * * *", "endpoint_url": "https://example.com/"}
 FORMS = {
