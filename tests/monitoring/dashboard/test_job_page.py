@@ -124,6 +124,20 @@ def test_the_figures_behind_the_last_runs_are_counts(page, ada):
     assert f"{cells[0]}1</td>{cells[1]}0</td>{cells[2]}0</td>" in text
 
 
+def test_a_run_that_has_not_ended_is_in_no_count(page, ada):
+    job, at = make_job(ada), now() - timedelta(minutes=3)
+    ended(job, at)
+    ended(job, at + timedelta(minutes=1), status="SKIPPED", execution_time_ms=None, lag_ms=None)
+    open_run = {"completed_at": None, "execution_time_ms": None}
+    ended(job, at + timedelta(minutes=2), status="RUNNING", started_at=now(), worker_id=job.pk, **open_run)
+
+    history = page.get(f"/jobs/{job.pk}?part=history", headers=HTMX).context["history"]
+
+    assert history.outcomes.label == "2 runs: 1 succeeded, 1 not called."
+    assert [figure.other for figure in history.shown] == [1, 0]
+    assert len(history.figures) == 3
+
+
 def test_run_now_makes_an_execution(page, ada):
     job = make_job(ada, name="rates")
 
