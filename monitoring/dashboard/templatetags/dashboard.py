@@ -108,6 +108,18 @@ def percent(value: float | None) -> str:
 
 
 @register.filter
+def spaced(items: str) -> str:
+    """`408,425,500-599` as it can be read, and wrapped between its items."""
+    return ", ".join(item.strip() for item in items.split(","))
+
+
+@register.filter
+def share_of(value: float, whole: float) -> str:
+    """Where `value` lies in `whole`, as SVG writes it: `12.5%`, whatever the language."""
+    return f"{100 * value / whole:.4g}%"
+
+
+@register.filter
 def sentence(job: CronJob) -> str:
     """The job's schedule in words, with what stands before it at present."""
     standing = standing_of(job)

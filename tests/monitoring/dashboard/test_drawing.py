@@ -282,3 +282,11 @@ def test_marks_of_times_are_as_exact_as_the_stretch_is_short(apart: timedelta, m
     drawn = line.line_chart(times, [line.Series("lag", [1.0] * 4, "a")])
 
     assert [text.text for text in drawn.x_texts] == marks
+
+
+def test_a_day_is_named_once_at_the_axis() -> None:
+    times = [NOW + n * timedelta(hours=15) for n in range(6)]
+
+    drawn = line.line_chart(times, [line.Series("lag", [1.0] * 6, "a")])
+
+    assert [text.text for text in drawn.x_texts] == ["1 Mar", "2 Mar", "3 Mar", "4 Mar"]
