@@ -107,8 +107,9 @@ def _time_texts(times: Sequence[datetime], across: Scale) -> tuple[Text, ...]:
     marks = TIME_MARKS_WITH_SECONDS if form.endswith("%S") else TIME_MARKS
     step = max(1, -(-len(times) // marks))
     marked = ((written(times[place], form), place) for place in range(0, len(times), step))
+    anchors = {0: "start", len(times) - 1: "end"} if len(times) > 1 else {}  # inside, at both ends
     return tuple(
-        Text(placed(across.at(place)), HEIGHT - 6, text, "start" if place == 0 else "middle")
+        Text(placed(across.at(place)), HEIGHT - 6, text, anchors.get(place, "middle"))
         for text, place in (next(same) for _, same in groupby(marked, itemgetter(0)))
     )
 

@@ -53,6 +53,17 @@ def test_each_span_of_the_history_is_a_link(page, ada, span):
     assert "<html" not in answer.content.decode()
 
 
+def test_a_job_that_never_ran_says_what_its_history_will_be(page, ada):
+    job = make_job(ada)
+
+    never = page.get(f"/jobs/{job.pk}?part=history", headers=HTMX).content.decode()
+    ended(job, now() - timedelta(minutes=5))
+    ran = page.get(f"/jobs/{job.pk}?part=history", headers=HTMX).content.decode()
+
+    assert ("No history yet" in never, "<svg" in never) == (True, False)
+    assert ("No history yet" in ran, "<svg" in ran) == (False, True)
+
+
 def ended(job, at, **fields):
     values = {"status": "SUCCESS", "execution_time_ms": 20, "lag_ms": 3, "completed_at": at}
     return make_execution(job, at, **values | fields)
