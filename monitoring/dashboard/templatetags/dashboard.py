@@ -8,6 +8,8 @@ from typing import Any
 
 from django import template
 from django.utils import formats, timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -108,9 +110,11 @@ def percent(value: float | None) -> str:
 
 
 @register.filter
-def spaced(items: str) -> str:
-    """`408,425,500-599` as it can be read, and wrapped between its items."""
-    return ", ".join(item.strip() for item in items.split(","))
+def spaced(items: str) -> SafeString:
+    """`408,425,500-599` as it can be read, and wrapped between its items alone."""
+    return format_html_join(
+        ", ", '<span class="whitespace-nowrap">{}</span>', ((item.strip(),) for item in items.split(","))
+    )
 
 
 @register.filter
