@@ -1,21 +1,20 @@
 """How full the next 24 hours are, as written and as adjusted, and where there is room. [use case]"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.cache import cache
 from django.utils import formats
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.ratelimits import if_valkey_is_there
 from jobs.queries import reach_of
 from jobs.rescheduling.load import Forecast, forecast
 from jobs.rescheduling.spread import Slot, free_slots, peak_to_mean
 from jobs.statistics.tally import hour_of
 from monitoring.dashboard.drawing import line
+from monitoring.dashboard.kept import kept_for
 
 KEPT_S = 60
 DAY_MINUTES, HOUR_MINUTES = 1440, 60
@@ -46,7 +45,9 @@ class Ahead:
 
 def ahead(user: User, now: datetime) -> Ahead:
     """Of the jobs that `user` may see, from this hour on; computed once in KEPT_S."""
-    found = _kept(f"forecast:{reach_of(user)}:{hour_of(now):%Y%m%d%H}", lambda: _forecast(user, now))
+    owner_id, hour = reach_of(user), hour_of(now)
+    key = f"forecast:{owner_id}:{hour:%Y%m%d%H}"
+    found = kept_for(KEPT_S, key, lambda: forecast(owner_id, hour, DAY_MINUTES))
     before, after = found.as_written, found.as_adjusted
     return Ahead(
         chart_of(found),
@@ -76,19 +77,6 @@ def chart_of(found: Forecast) -> line.LineChart:
 def counted(count: float) -> str:
     """A number of runs."""
     return formats.number_format(count, 0 if count == int(count) else 1, use_l10n=True, force_grouping=True)
-
-
-def _forecast(user: User, now: datetime) -> Forecast:
-    return forecast(reach_of(user), hour_of(now), DAY_MINUTES)
-
-
-def _kept(key: str, made: Callable[[], Forecast]) -> Forecast:
-    kept: Forecast | None = if_valkey_is_there(lambda: cache.get(key))
-    if kept is not None:
-        return kept
-    found = made()
-    if_valkey_is_there(lambda: cache.set(key, found, KEPT_S))
-    return found
 
 
 def _hour(counts: Sequence[int], n: int) -> Sequence[int]:

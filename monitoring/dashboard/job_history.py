@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from cronmanager.language import gettext, pgettext, written
 from jobs.models import CronJob
 from jobs.queries import ENDED
-from jobs.statistics.tally import End, Sums, day_of, hour_of
+from jobs.statistics.tally import NO_CALL, End, Sums, day_of, hour_of
 from jobs.statistics.windows import whole
 from monitoring import stats
 from monitoring.dashboard import telling
@@ -133,8 +133,8 @@ def _figure(at: datetime, step: timedelta, sums: Sums) -> Figure:
 
 
 def _figure_of_run(run: JobRun) -> Figure:
-    good, bad = int(run.status == "SUCCESS"), int(run.status == "FAILED")
-    return Figure(run.scheduled_for, good, bad, 1 - good - bad, run.execution_time_ms, run.lag_ms)
+    good, bad, other = (int(run.status in those) for those in (("SUCCESS",), ("FAILED",), NO_CALL))
+    return Figure(run.scheduled_for, good, bad, other, run.execution_time_ms, run.lag_ms)
 
 
 def _sums(job: CronJob, runs: Iterable[JobRun]) -> Sums:

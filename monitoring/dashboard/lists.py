@@ -31,13 +31,6 @@ def listed(request: HttpRequest, rows: QuerySet[Any], take: int = PAGE) -> Liste
     return told(request, _part(rows, skip_of(request), take + 1), take, rows)
 
 
-def listed_in_turn(
-    request: HttpRequest, parts: Sequence[QuerySet[Any]], take: int, counted: QuerySet[Any]
-) -> Listed:
-    """The same of rows that come part after part; `counted` are as many as all of them."""
-    return told(request, in_turn(parts, skip_of(request), take + 1), take, counted)
-
-
 def told(request: HttpRequest, found: list[Any], take: int, counted: QuerySet[Any]) -> Listed:
     """`found`, of which one more than `take` was looked for, as a part of `counted`."""
     skip = skip_of(request)

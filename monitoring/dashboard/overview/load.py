@@ -2,14 +2,12 @@
 
 from datetime import datetime
 
-from django.core.cache import cache
-
 from accounts.models import Role, User
-from accounts.ratelimits import if_valkey_is_there
 from jobs import sql
 from jobs.schedule_rows import load_schedules
 from jobs.schedules import ScheduleError
 from jobs.statistics.tally import hour_of
+from monitoring.dashboard.kept import kept_for
 from monitoring.dashboard.overview.pileups import Load, load_of
 
 KEPT_S = 60
@@ -26,11 +24,7 @@ def upcoming_load(user: User, now: datetime, zone: str = "UTC") -> Load:
     """The load of the jobs that `user` may see, from this hour on; computed once in KEPT_S."""
     start = hour_of(now)
     key = f"load:{user.pk}:{zone}:{start:%Y%m%d%H}"
-    kept: Load | None = if_valkey_is_there(lambda: cache.get(key))
-    if kept is None:
-        kept = made = _load(user, now, start, zone)
-        if_valkey_is_there(lambda: cache.set(key, made, KEPT_S))
-    return kept
+    return kept_for(KEPT_S, key, lambda: _load(user, now, start, zone))
 
 
 def _load(user: User, now: datetime, start: datetime, zone: str) -> Load:

@@ -53,6 +53,12 @@ def shown_strip(strip: Strip) -> SafeString:
 
 
 @register.filter
+def shown_options(words: Iterable[str]) -> SafeString:
+    """What a field proposes."""
+    return SafeString("".join(f'<option value="{escape(word)}"></option>' for word in words))
+
+
+@register.filter
 def shown_rects(rects: Iterable[Rect]) -> SafeString:
     """The bars or cells of a chart: a day has 1,440. Their classes are ours; what they say may not be."""
     return SafeString("".join(map(_rect, rects)))

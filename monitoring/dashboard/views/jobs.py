@@ -1,17 +1,17 @@
 """/jobs: the table of jobs, and its rows anew when something has changed. [face]"""
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from monitoring.dashboard.access import may
 from monitoring.dashboard.jobs_table.choices import choices_for
 from monitoring.dashboard.jobs_table.filters import STATES, Wanted, wanted_of
 from monitoring.dashboard.jobs_table.heads import SORTS, heads_of, query_of
 from monitoring.dashboard.jobs_table.ids import ids_of
 from monitoring.dashboard.jobs_table.rows import page_of_jobs, rows_of
-from monitoring.dashboard.jobs_table.shown import labels, shown_rows
+from monitoring.dashboard.jobs_table.shown import written_rows
 from monitoring.dashboard.lists import PAGE
 from monitoring.dashboard.views.base import Page, is_part
 from monitoring.dashboard.views.job_acts import DONE
@@ -28,8 +28,8 @@ class JobsPage(Page):
         wanted = wanted_of(request.GET)
         found = page_of_jobs(request, self.user, wanted)
         context = {
-            "listed": replace(found, rows=shown_rows(found.rows)),
-            "labels": labels(),
+            "listed": found,
+            "rows": written_rows(found.rows, may(self.user.role)),
             "heads": list(heads_of(request, wanted.sort)),
             "wanted": wanted,
             "query": query_of(dict(request.GET.lists())),
@@ -56,7 +56,7 @@ class JobRow(Page):
         rows = rows_of(self.user, [job_id])
         if not rows:
             raise Http404
-        return self.page("jobs/_row.html", {"one": shown_rows(rows)[0], "labels": labels()})
+        return HttpResponse(written_rows(rows, may(self.user.role)))
 
 
 class JobRows(Page):
@@ -68,4 +68,5 @@ class JobRows(Page):
         rows = rows_of(self.user, ids)
         seen = {row.job.pk for row in rows}
         gone = [one for one in ids if one not in seen]
-        return self.page("jobs/_rows.html", {"rows": shown_rows(rows), "labels": labels(), "gone": gone})
+        shown = written_rows(rows, may(self.user.role), are_extra=True)
+        return self.page("jobs/_rows.html", {"rows": shown, "gone": gone})

@@ -29,7 +29,7 @@ def test_the_page_shows_runs_schedule_request_and_what_to_do(page, ada):
 
     assert "<script>rates" not in text
     assert "At 09:00 every day, UTC" in text
-    assert "Last 1 run: 1 succeeded; 1.2 s to 1.2 s." in text
+    assert "Last 1 run: 1 succeeded; 1.2 s." in text
     assert "X-Api-Key: ••••" in text
     assert all(word in text for word in ("Run now", "Pause", "Edit", "Duplicate", "Delete"))
 
@@ -133,6 +133,20 @@ def test_the_figures_behind_the_last_runs_are_counts(page, ada):
 
     cells = [f'<td class="number" data-label="{name}">' for name in ("Succeeded", "Failed", "Not called")]
     assert f"{cells[0]}1</td>{cells[1]}0</td>{cells[2]}0</td>" in text
+
+
+def test_a_run_that_has_not_ended_is_in_no_count(page, ada):
+    job, at = make_job(ada), now() - timedelta(minutes=3)
+    ended(job, at)
+    ended(job, at + timedelta(minutes=1), status="SKIPPED", execution_time_ms=None, lag_ms=None)
+    open_run = {"completed_at": None, "execution_time_ms": None}
+    ended(job, at + timedelta(minutes=2), status="RUNNING", started_at=now(), worker_id=job.pk, **open_run)
+
+    history = page.get(f"/jobs/{job.pk}?part=history", headers=HTMX).context["history"]
+
+    assert history.outcomes.label == "2 runs: 1 succeeded, 1 not called."
+    assert [figure.other for figure in history.shown] == [1, 0]
+    assert len(history.figures) == 3
 
 
 def test_run_now_makes_an_execution(page, ada):

@@ -6,15 +6,17 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils.timezone import now
 
 from accounts.models import User
+from cronmanager.rest import paging
 from jobs.models import CronJob, JobWords
-from jobs.queries import visible_jobs
+from jobs.queries import reach_of, visible_jobs
 from monitoring.dashboard.jobs_table.filters import SORTS, Wanted
-from monitoring.dashboard.jobs_table.orders import parts_of
+from monitoring.dashboard.jobs_table.orders import ids_of, parts_of
 from monitoring.dashboard.lists import in_turn
 from tests.makers import make_change, make_job, make_jobs
 
@@ -87,7 +89,7 @@ def pages(user: User, query: dict[str, str]) -> Iterator[Any]:
     answer = client.get("/jobs", query)
     for _ in range(MOST_PAGES):
         listed = answer.context["listed"]
-        yield from (one.row.job.pk for one in listed.rows)
+        yield from (one.job.pk for one in listed.rows)
         if not listed.next:
             assert (listed.last, listed.is_exact) == (listed.total, True)
             return
@@ -142,9 +144,43 @@ def test_a_renamed_job_stands_where_its_new_name_belongs(ada, client):
 
     CronJob.objects.filter(pk=first.pk).update(name="c")
 
-    shown = [one.row.job for one in client.get("/jobs?sort=name").context["listed"].rows]
+    shown = [one.job for one in client.get("/jobs?sort=name").context["listed"].rows]
     assert shown == [second, first]
     assert JobWords.objects.get(pk=first.pk).name == "c"
+
+
+def test_the_order_by_last_run_of_very_many_is_kept_for_who_may_see_them(ada, ben, max_, monkeypatch):
+    monkeypatch.setattr(paging, "COUNTED_UP_TO", 2)
+    mine, late = make_jobs(3, ada), now() + timedelta(hours=1)
+    other = make_job(ben, last_run_at=now())
+    cache.clear()
+
+    def seen(user, **part):
+        return ids_of(
+            visible_jobs(user), Wanted(sort="-last"), reach_of(user), **{"skip": 0, "take": 9} | part
+        )
+
+    first, everybody = seen(ada), seen(max_)
+    CronJob.objects.filter(pk=mine[0].pk).update(last_run_at=late)
+
+    assert seen(ada) == first
+    assert set(first) == {job.pk for job in mine}
+    assert everybody == [other.pk, *first]
+    assert seen(max_, skip=1, take=2) == everybody[1:3]
+    assert seen(max_, take=501)[0] == mine[0].pk  # deeper than what is kept: as it is
+    cache.clear()
+    assert seen(ada)[0] == seen(max_)[0] == mine[0].pk
+
+
+def test_the_order_by_last_run_of_not_so_many_is_as_it_is(ada):
+    first, second = make_job(ada, last_run_at=now()), make_job(ada)
+
+    def seen():
+        return ids_of(visible_jobs(ada), Wanted(sort="-last"), ada.pk, skip=0, take=9)
+
+    assert seen() == [first.pk, second.pk]
+    CronJob.objects.filter(pk=second.pk).update(last_run_at=now() + timedelta(hours=1))
+    assert seen() == [second.pk, first.pk]
 
 
 def test_the_end_of_a_healthy_jobs_run_writes_no_index(ada):

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
+from accounts.models import User
 from monitoring.dashboard.jobs_table.filters import wanted_of
+from monitoring.dashboard.stencils import slot
 from tests.makers import make_change, make_execution, make_job, make_jobs
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +22,7 @@ def see(client, ada):
     def see(**query):
         answer = client.get("/jobs", query)
         assert answer.status_code == 200
-        return [row.row.job.name for row in answer.context["listed"].rows]
+        return [row.job.name for row in answer.context["listed"].rows]
 
     return see
 
@@ -56,7 +58,22 @@ def test_administrators_find_by_owner_and_others_cannot(see, client, ada, ben, m
     assert see(owner="ben@") == ["ada's"]
     client.force_login(max_)
     answer = client.get("/jobs", {"owner": "ben@"})
-    assert [row.row.job.name for row in answer.context["listed"].rows] == ["ben's"]
+    assert [row.job.name for row in answer.context["listed"].rows] == ["ben's"]
+
+
+def test_owners_are_found_whether_few_or_many_have_such_an_address(client, ben, max_):
+    make_job(ben, name="ben's")
+    others = [User(email=f"{place}@crowd.example.com") for place in range(101)]
+    make_job(User.objects.bulk_create(others)[-1], name="of the crowd")
+    client.force_login(max_)
+
+    def found(owner):
+        answer = client.get("/jobs", {"owner": owner})
+        return [row.job.name for row in answer.context["listed"].rows]
+
+    assert found("crowd.example") == ["of the crowd"]
+    assert found("BEN@") == ["ben's"]
+    assert found("nobody@") == []
 
 
 def test_flapping_jobs_are_found(see, ada):
@@ -154,6 +171,23 @@ def test_hostile_names_are_text(client, ada):
     assert "<img src=x>" not in text
     assert "&lt;script&gt;alert(&quot;x&quot;)" in text
     assert "[::1]" in text
+
+
+def test_a_name_that_looks_like_a_place_of_the_row_is_text(client, ada):
+    make_job(ada, name=f"a{slot('id')}b{{{{ slot.id }}}}")
+    client.force_login(ada)
+
+    assert f"<bdi>a{slot('id')}b{{{{ slot.id }}}}</bdi>" in client.get("/jobs").content.decode()
+
+
+def test_a_job_that_never_ran_says_so_and_has_no_empty_time(client, ada):
+    make_job(ada, is_active=False)
+    client.force_login(ada)
+
+    text = client.get("/jobs").content.decode()
+
+    assert '<span class="quiet">No runs yet.</span>' in text
+    assert re.findall(r'<td class="(?:last|next)"[^>]*>([^<]*)</td>', text) == ["", ""]
 
 
 def test_a_reader_sees_no_act(client, rhea):
