@@ -11,9 +11,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from accounts import announcements, commands, passwords
+from accounts import admin_names, announcements, commands, passwords  # noqa: F401  # names are given once
 from accounts.admin_base import AnnouncingAdmin, ReadOnlyAdmin
 from accounts.models import ApiToken, RefreshFamily, Role, User
 
@@ -59,7 +60,7 @@ class UserAdmin(AnnouncingAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg
     readonly_fields = ("last_login", "created_at", "updated_at")
     fieldsets = (
         (None, {"fields": ("email", "password", "role", "is_active")}),
-        ("Dates", {"fields": ("last_login", "created_at", "updated_at")}),
+        (_("Dates"), {"fields": ("last_login", "created_at", "updated_at")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "role", "usable_password", "password1", "password2")}),)
 

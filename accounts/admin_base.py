@@ -18,11 +18,6 @@ FIRST_OF = {"year": {"month": 1, "day": 1}, "month": {"day": 1}, "day": {}}
 MORE_THAN = {"year": 366, "month": 31, "day": 1}  # days: a step that always leads into the next
 
 
-def stamp(at: datetime | None) -> str:
-    """As lists show it: UTC, with seconds, on one line."""
-    return f"{at:%Y-%m-%d %H:%M:%S}".replace(" ", "\N{NO-BREAK SPACE}") if at else "-"
-
-
 class EstimatingPaginator(Paginator):  # type: ignore[type-arg]  # not generic at run time
     """Beyond COUNTED_UP_TO rows the total is the planner's estimate, and dates lead deeper, not pages."""
 
@@ -86,6 +81,13 @@ class LargeTableAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
 
 class ReadOnlyAdmin(LargeTableAdmin):
     """For rows that the machinery writes: they are looked at, not edited."""
+
+    kept_sentences: tuple[str, ...] = ()  # columns; each is shown by a method told_<column>
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Sentences that rows keep in English are told instead."""
+        fields = super().get_fields(request, obj)
+        return [f"told_{name}" if name in self.kept_sentences else name for name in fields]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody adds."""

@@ -10,14 +10,15 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.timezone import now
+from django.utils.translation import gettext, pgettext_lazy
 
 
 class Role(models.TextChoices):
     """What a person may do: all things, own things, or only look."""
 
-    ADMIN = "ADMIN"
-    USER = "USER"
-    READ_ONLY = "READ_ONLY"
+    ADMIN = "ADMIN", pgettext_lazy("role", "Admin")
+    USER = "USER", pgettext_lazy("role", "User")
+    READ_ONLY = "READ_ONLY", pgettext_lazy("role", "Read Only")
 
 
 class Theme(models.TextChoices):
@@ -126,7 +127,7 @@ class RefreshFamily(models.Model):
         verbose_name_plural = "refresh families"
 
     def __str__(self) -> str:
-        return f"family {self.id}"
+        return gettext("family %(id)s") % {"id": self.id}
 
 
 class IdempotencyKey(models.Model):

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSplitDateTimeWidget,
@@ -14,6 +15,7 @@ from unfold.widgets import (
 from accounts.models import User
 from cronmanager.rest.errors import Problem
 from jobs import commands, secrets
+from jobs.admin.job_names import JOB_COLUMNS
 from jobs.commands.scheduling import written_as
 from jobs.models import CronJob
 
@@ -26,12 +28,20 @@ class JobForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run 
 
     by: User | None = None  # who edits; set by the admin
 
-    interval_seconds = forms.IntegerField(required=False, min_value=1, widget=UnfoldAdminIntegerFieldWidget())
-    run_at = forms.SplitDateTimeField(required=False, widget=UnfoldAdminSplitDateTimeWidget())
+    interval_seconds = forms.IntegerField(
+        label=JOB_COLUMNS["interval_seconds"],
+        required=False,
+        min_value=1,
+        widget=UnfoldAdminIntegerFieldWidget(),
+    )
+    run_at = forms.SplitDateTimeField(
+        label=JOB_COLUMNS["run_at"], required=False, widget=UnfoldAdminSplitDateTimeWidget()
+    )
     secret_headers = forms.CharField(
+        label=JOB_COLUMNS["secret_headers"],
         required=False,
         widget=UnfoldAdminTextInputWidget(),
-        help_text="Names of headers whose values are kept secret, with commas between them.",
+        help_text=_("Names of headers whose values are kept secret, with commas between them."),
     )
 
     class Meta:
@@ -49,19 +59,19 @@ class JobForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run 
             "endpoint_url": UnfoldAdminTextInputWidget(),
             **{name: UnfoldAdminTextareaWidget(attrs={"rows": 3}) for name in SHORT_TEXTS},
         }
-        help_texts: ClassVar[dict[str, str]] = {
-            "cron_expression": "Write this, an interval or an instant: exactly one of them.",
-            "headers": "An object of names and values; the mask keeps a stored secret.",
-            "expected_body": 'null, or {"contains": …}, {"notContains": …} or {"regex": …}.',
-            "expected_status": "Codes and ranges with commas between them: 200-299,304.",
-            "async_timeout_ms": "How long an endpoint that took the work has to report; empty: off.",
-            "tags": "Words with commas between them.",
-            "spread": "How far its ticks may be moved apart from those of others.",
-            "max_slowdown": "A rule keeps at least one tick of so many; 1: all.",
-            "is_critical": "No rule changes anything, however often it fails.",
-            "max_timeout_ms": "Up to where a rule may raise the time-out; empty: never.",
-            "rescheduling_tuning": 'Constants of its own, as {"breaker_failures": 5}.',
-            "key": "Your own name for it, unique among its owner's jobs.",
+        help_texts: ClassVar[dict[str, Any]] = {
+            "cron_expression": _("Write this, an interval or an instant: exactly one of them."),
+            "headers": _("An object of names and values; the mask keeps a stored secret."),
+            "expected_body": _('null, or {"contains": …}, {"notContains": …} or {"regex": …}.'),
+            "expected_status": _("Codes and ranges with commas between them: 200-299,304."),
+            "async_timeout_ms": _("How long an endpoint that took the work has to report; empty: off."),
+            "tags": _("Words with commas between them."),
+            "spread": _("How far its ticks may be moved apart from those of others."),
+            "max_slowdown": _("A rule keeps at least one tick of so many; 1: all."),
+            "is_critical": _("No rule changes anything, however often it fails."),
+            "max_timeout_ms": _("Up to where a rule may raise the time-out; empty: never."),
+            "rescheduling_tuning": _('Constants of its own, as {"breaker_failures": 5}.'),
+            "key": _("Your own name for it, unique among its owner's jobs."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

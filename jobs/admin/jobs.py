@@ -7,36 +7,21 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
-from accounts.admin_base import LargeTableAdmin, stamp
+from accounts.admin_base import LargeTableAdmin
+from accounts.admin_columns import stamp, told
 from jobs import commands
 from jobs.admin.form import JobForm
+from jobs.admin.job_names import JOB_COLUMNS
+from jobs.admin.parts import STATE, parts_of
 from jobs.models import CronJob
+from jobs.recorded import retold
 from jobs.rescheduling import decisions
 
 SHOWN_LETTERS = 48
 LONG = ("description", "headers", "body", "query_params", "expected_body")
-STATE = (
-    *("keep_every", "shift_seconds", "held_until", "adjusted_timeout_ms", "adjusted_since"),
-    *("adjustment_note", "status", "last_run_at", "next_run_at", "consecutive_failures"),
-    *("created_by", "updated_by", "created_at", "updated_at"),
-)
-PARTS = {
-    "What": ("name", "description", "tags", "key", "is_active"),
-    "When": (
-        *("cron_expression", "interval_seconds", "run_at", "timezone", "starts_at", "ends_at"),
-        *("paused_until", "overlap_policy", "misfire_policy", "misfire_grace_seconds"),
-    ),
-    "Rescheduling": (
-        *("auto_reschedule", "max_slowdown", "is_critical", "max_timeout_ms", "spread"),
-        "rescheduling_tuning",
-    ),
-    "The request": (
-        *("endpoint_url", "http_method", "headers", "secret_headers", "query_params", "body"),
-        *("timeout_ms", "async_timeout_ms", "follow_redirects", "verify_tls"),
-    ),
-    "Success and retries": ("expected_status", "expected_body", "retry_count", "retry_backoff_ms"),
-}
 
 
 @admin.register(CronJob)
@@ -52,6 +37,7 @@ class CronJobAdmin(LargeTableAdmin):
     date_hierarchy = "created_at"
     readonly_fields = STATE
     actions = ("run", "enable", "disable", "as_written")
+    told_adjustment_note = told("adjustment_note", JOB_COLUMNS["adjustment_note"], retold)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CronJob]:
         """For a list, without what it does not show: a hundred bodies may be megabytes."""
@@ -66,31 +52,26 @@ class CronJobAdmin(LargeTableAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         return type(form.__name__, (form,), {"by": request.user})
 
-    def get_fieldsets(self, request: HttpRequest, obj: CronJob | None = None) -> list[tuple[str | None, Any]]:
+    def get_fieldsets(self, request: HttpRequest, obj: CronJob | None = None) -> list[tuple[Any, Any]]:
         """The fields in parts; what no part names stands in one of its own."""
-        parts = dict(PARTS)
-        named = {name for names in parts.values() for name in names}
-        others = [name for name in self.get_fields(request, obj) if name not in named | set(STATE)]
-        parts |= {"More": tuple(others)} if others else {}
-        parts |= {"State": STATE} if obj else {}
-        return [(title, {"fields": names}) for title, names in parts.items()]
+        return parts_of(self.get_fields(request, obj), is_stored=obj is not None)
 
-    @admin.display(description="name", ordering="name")
+    @admin.display(description=_("Name"), ordering="name")
     def short_name(self, job: CronJob) -> str:
         """On one line or two; the whole stands in the form."""
         return Truncator(job.name).chars(SHOWN_LETTERS)
 
-    @admin.display(description="endpoint", ordering="endpoint_url")
+    @admin.display(description=_("Endpoint"), ordering="endpoint_url")
     def short_url(self, job: CronJob) -> str:
         """Where it calls."""
         return Truncator(job.endpoint_url).chars(SHOWN_LETTERS)
 
-    @admin.display(description="next run", ordering="next_run_at")
+    @admin.display(description=_("Next run"), ordering="next_run_at")
     def next_run(self, job: CronJob) -> str:
         """To the second."""
         return stamp(job.next_run_at)
 
-    @admin.display(description="schedule")
+    @admin.display(description=_("Schedule"))
     def schedule(self, job: CronJob) -> str:
         """As it was written."""
         return job.cron_expression or str(job.crontab or job.interval or job.clocked)
@@ -104,8 +85,8 @@ class CronJobAdmin(LargeTableAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[str], list[Any]]:
         """What goes with the jobs, in words: their executions may be a million."""
-        told = [*map(str, objs), "with all their executions and schedule changes"]
-        return told, {"jobs": len(told) - 1}, set(), []
+        told = [*map(str, objs), gettext("with all their executions and schedule changes")]
+        return told, {gettext("Jobs"): len(told) - 1}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: CronJob) -> None:
         """Delete by the command."""
@@ -116,32 +97,37 @@ class CronJobAdmin(LargeTableAdmin):
         for job in queryset:
             self.delete_model(request, job)
 
-    @admin.action(description="Run now")
+    @admin.action(description=_("Run now"))
     def run(self, request: HttpRequest, queryset: QuerySet[CronJob]) -> None:
         """Run the chosen jobs once."""
         made = commands.execute_jobs(list(queryset), request.user, timezone.now())  # type: ignore[arg-type]
-        messages.success(request, f"{len(made)} executions are on their way.")
+        text = ngettext("%(count)d job runs now.", "%(count)d jobs run now.", len(made))
+        messages.success(request, text % {"count": len(made)})
 
-    @admin.action(description="Enable")
+    @admin.action(description=_("Enable"))
     def enable(self, request: HttpRequest, queryset: QuerySet[CronJob]) -> None:
         """Turn the chosen jobs on."""
         self._set_active(request, queryset, is_active=True)
 
-    @admin.action(description="Disable")
+    @admin.action(description=_("Disable"))
     def disable(self, request: HttpRequest, queryset: QuerySet[CronJob]) -> None:
         """Turn the chosen jobs off."""
         self._set_active(request, queryset, is_active=False)
 
-    @admin.action(description="Run as written again")
+    @admin.action(description=_("Run as written again"))
     def as_written(self, request: HttpRequest, queryset: QuerySet[CronJob]) -> None:
         """Take back what rules have adjusted on the chosen jobs."""
         ids = list(queryset.values_list("pk", flat=True))
         done = decisions.back_to_written(ids, request.user, timezone.now())  # type: ignore[arg-type]
-        messages.success(request, f"{done} jobs run as written again.")
+        text = ngettext("%(count)d job runs as written again.", "%(count)d jobs run as written again.", done)
+        messages.success(request, text % {"count": done})
 
     def _set_active(self, request: HttpRequest, queryset: QuerySet[CronJob], is_active: bool) -> None:
         ids = list(queryset.values_list("pk", flat=True))
         outcome = commands.set_active(ids, is_active, request.user, timezone.now())  # type: ignore[arg-type]
-        messages.success(request, f"{len(outcome.done)} jobs are {'on' if is_active else 'off'}.")
+        done = len(outcome.done)
+        enabled = ngettext("%(count)d job enabled.", "%(count)d jobs enabled.", done)
+        disabled = ngettext("%(count)d job disabled.", "%(count)d jobs disabled.", done)
+        messages.success(request, (enabled if is_active else disabled) % {"count": done})
         for job_id, reason in outcome.failed:
             messages.error(request, f"{job_id}: {reason}")

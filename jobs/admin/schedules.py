@@ -1,78 +1,31 @@
-"""The admin pages of django-celery-beat: the system's own tasks, and schedule rows that jobs share. [face]"""
+"""The admin pages of django-celery-beat's schedule rows, which jobs and system tasks share. [face]"""
 
 from typing import Any
 
 from django.contrib import admin
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django_celery_beat import admin as theirs
-from django_celery_beat.models import (
-    ClockedSchedule,
-    CrontabSchedule,
-    IntervalSchedule,
-    PeriodicTask,
-    SolarSchedule,
-)
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django_celery_beat.models import ClockedSchedule, CrontabSchedule, IntervalSchedule, SolarSchedule
 
 from accounts.admin_base import AnnouncingAdmin
 from jobs.models import CronJob
+from jobs.schedule_rows import from_crontab
+from jobs.schedules import ScheduleError
+from jobs.schedules.telling import sentence_of
 
 JOBS_COLUMN = {CrontabSchedule: "crontab", IntervalSchedule: "interval", ClockedSchedule: "clocked"}
 
-for model in (PeriodicTask, ClockedSchedule, CrontabSchedule, IntervalSchedule, SolarSchedule):
+for model in (ClockedSchedule, CrontabSchedule, IntervalSchedule, SolarSchedule):
     admin.site.unregister(model)
 
 
-class TaskSelect(UnfoldAdminSelectWidget, theirs.TaskSelectWidget):  # type: ignore[misc]
-    """The registered tasks, in our looks."""
-
-
-class TaskForm(theirs.PeriodicTaskForm):  # type: ignore[misc]
-    """Of a task, in our looks."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["task"].widget = UnfoldAdminTextInputWidget()
-        self.fields["regtask"].widget = TaskSelect()
-
-
-@admin.register(PeriodicTask)
-class PeriodicTaskAdmin(AnnouncingAdmin, theirs.PeriodicTaskAdmin):  # type: ignore[misc]
-    """The system's own work. Its schedules are chosen by number: jobs have thousands of them."""
-
-    form = TaskForm
-    change_form_template = None  # theirs lists every crontab row
-    date_hierarchy = None
-    list_display = ("name", "enabled", "scheduler", "task", "last_run_at", "one_off")
-    list_filter = ("enabled", "one_off")
-    raw_id_fields = ("interval", "crontab", "solar", "clocked")
-    actions = ("enable_tasks", "disable_tasks", "run_tasks")
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Without reading every crontab row."""
-        answer: HttpResponse = super(theirs.PeriodicTaskAdmin, self).changeform_view(request, *args, **kwargs)
-        return answer
-
-    @admin.display(description="crontab in words")
-    def crontab_translation(self, obj: PeriodicTask) -> str:
-        """Of tasks that have one."""
-        return str(obj.crontab.human_readable) if obj.crontab else "-"
-
-    @admin.action(description="Enable")
-    @transaction.atomic
-    def enable_tasks(self, request: HttpRequest, queryset: QuerySet[PeriodicTask]) -> None:
-        """Turn the chosen tasks on."""
-        self.announce(request, list(queryset), "updated", {"enabled": (None, True)})
-        super().enable_tasks(request, queryset)
-
-    @admin.action(description="Disable")
-    @transaction.atomic
-    def disable_tasks(self, request: HttpRequest, queryset: QuerySet[PeriodicTask]) -> None:
-        """Turn the chosen tasks off."""
-        self.announce(request, list(queryset), "updated", {"enabled": (None, False)})
-        super().disable_tasks(request, queryset)
+def in_words(row: CrontabSchedule) -> str:
+    """Its sentence; of what Celery takes and jobs do not, Celery's own."""
+    try:
+        return sentence_of(from_crontab(row))
+    except ScheduleError:
+        return str(row.human_readable)
 
 
 class SharedScheduleAdmin(AnnouncingAdmin):
@@ -105,10 +58,15 @@ class SharedScheduleAdmin(AnnouncingAdmin):
 class CrontabScheduleAdmin(SharedScheduleAdmin):
     """Crontab rows."""
 
-    list_display = ("__str__", "human_readable", "timezone")
-    readonly_fields = ("human_readable",)
+    list_display = ("__str__", "words", "timezone")
+    readonly_fields = ("words",)
     search_fields = ("minute", "hour", "timezone")
     ordering = ("-id",)
+
+    @admin.display(description=_("In words"))
+    def words(self, row: CrontabSchedule) -> str:
+        """As the dashboard says it."""
+        return in_words(row)
 
 
 @admin.register(IntervalSchedule)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.utils.timezone import now
+from django.utils.translation import gettext
 
 from jobs.models.choices import ExecutionStatus, Trigger
 from jobs.models.job import CronJob
@@ -147,7 +148,7 @@ class CronExecution(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"execution {self.id}"
+        return gettext("execution %(id)s") % {"id": self.id}
 
 
 class Backfill(models.Model):
@@ -183,4 +184,4 @@ class Backfill(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"backfill {self.id}"
+        return gettext("backfill %(id)s") % {"id": self.id}

@@ -4,9 +4,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
+from django.utils.translation import gettext, pgettext_lazy
 
 from jobs.models.choices import ChangeSource, ChangeStatus
 from jobs.models.job import CronJob
+
+DIFFERENCES = [("missing", pgettext_lazy("tick", "missing")), ("extra", pgettext_lazy("tick", "extra"))]
 
 
 class HostIncident(models.Model):
@@ -35,7 +38,7 @@ class HostIncident(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"incident of {self.host}"
+        return gettext("incident of %(host)s") % {"host": self.host}
 
 
 class ScheduleChange(models.Model):
@@ -96,7 +99,7 @@ class ScheduleChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"schedule change {self.id}"
+        return gettext("schedule change %(id)s") % {"id": self.id}
 
 
 class BookDay(models.Model):
@@ -115,7 +118,7 @@ class BookDay(models.Model):
         db_table = "book_days"
 
     def __str__(self) -> str:
-        return f"books of {self.day}"
+        return gettext("books of %(day)s") % {"day": self.day}
 
 
 class BookDifference(models.Model):
@@ -124,11 +127,11 @@ class BookDifference(models.Model):
     day = models.DateField()
     job = models.ForeignKey(CronJob, on_delete=models.CASCADE, related_name="+")
     scheduled_for = models.DateTimeField()
-    kind = models.CharField(max_length=7, choices=[("missing", "missing"), ("extra", "extra")])
+    kind = models.CharField(max_length=7, choices=DIFFERENCES)
 
     class Meta:
         db_table = "book_differences"
         indexes = [models.Index(fields=["day", "scheduled_for"], name="differences_of_a_day")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.scheduled_for}"
+        return f"{self.get_kind_display()} {self.scheduled_for}"

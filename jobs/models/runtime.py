@@ -3,13 +3,16 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import pgettext_lazy
+
+KINDS = [("scheduler", pgettext_lazy("part", "scheduler")), ("worker", pgettext_lazy("part", "worker"))]
 
 
 class RuntimeProcess(models.Model):
     """A living scheduler or worker: its heartbeat is the lease of all that it has claimed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    kind = models.CharField(max_length=9, choices=[("scheduler", "scheduler"), ("worker", "worker")])
+    kind = models.CharField(max_length=9, choices=KINDS)
     hostname = models.CharField(max_length=255)
     pid = models.PositiveIntegerField()
     pid_started_at = models.FloatField()  # leases.birth: tells a reused pid apart
@@ -23,7 +26,7 @@ class RuntimeProcess(models.Model):
         verbose_name_plural = "runtime processes"
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.hostname}:{self.pid}"
+        return f"{self.get_kind_display()} {self.hostname}:{self.pid}"
 
 
 class SystemLease(models.Model):

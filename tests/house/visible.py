@@ -22,6 +22,7 @@ READ_OUT |= {
     "data-now",
     "data-failed",
 }
+ICONS = "material-symbols-outlined"  # a class whose elements are drawings, called by their names
 AS_WRITTEN = {"code", "pre", "script", "style", "kbd", "bdi", "datalist", "textarea"}  # nobody's words
 VOID = {
     "meta",
@@ -50,7 +51,8 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element begins."""
-        is_other = bool(self._open and self._open[-1][1]) or tag in AS_WRITTEN
+        is_icon = ICONS in (dict(attrs).get("class") or "")
+        is_other = bool(self._open and self._open[-1][1]) or tag in AS_WRITTEN or is_icon
         if not is_other:
             self.texts += [value.strip() for name, value in attrs if name in READ_OUT and value]
         if tag not in VOID:

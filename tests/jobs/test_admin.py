@@ -167,3 +167,13 @@ def test_people_without_the_role_stay_outside(ada):
 
     assert client.get("/admin/").status_code == 302
     assert not ApiToken.objects.exists()
+
+
+def test_a_crontab_is_told_in_words_also_where_no_job_could_have_it(desk):
+    CrontabSchedule.objects.create(minute="30", hour="4", timezone="Europe/Berlin")
+    CrontabSchedule.objects.create(minute="99")
+
+    page = desk.get(reverse("admin:django_celery_beat_crontabschedule_changelist"))
+
+    assert page.status_code == 200
+    assert "At 04:30 every day, Berlin time" in page.content.decode()
