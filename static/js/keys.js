@@ -1,5 +1,5 @@
-// Keys: / searches, Escape leaves the search, j and k go through the rows marked data-row, ? tells all keys. Any other letter presses
-// what bears data-key with it, in the row that has the focus, else on the page.
+// Keys: / searches, Escape leaves the search, j and k go through the rows marked data-row, ? tells all keys. Any
+// other letter presses what bears data-key with it, in the row that has the focus, else on the page.
 const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]");
 
 function step(by) {

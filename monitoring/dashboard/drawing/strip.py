@@ -108,12 +108,6 @@ def told(runs: Sequence[Run]) -> str:
 
 def _lasted(times: Sequence[int]) -> str:
     least, most = lasting(min(times)), lasting(max(times))
-    return (
-        f"; {least}."
-        if least == most
-        else gettext("; %(least)s to %(most)s.")
-        % {
-            "least": least,
-            "most": most,
-        }
-    )
+    if least == most:
+        return f"; {least}."
+    return gettext("; %(least)s to %(most)s.") % {"least": least, "most": most}
