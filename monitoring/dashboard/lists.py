@@ -36,6 +36,8 @@ def told(request: HttpRequest, found: list[Any], take: int, counted: QuerySet[An
     skip = skip_of(request)
     shown, has_more = found[:take], len(found) > take
     total, is_exact = total_of(counted) if skip or has_more else (len(shown), True)
+    if not shown:
+        skip = min(skip, total)  # the rows of the last part may be gone by now
     previous = address_of(request, max(0, skip - take)) if skip else ""
     following = address_of(request, skip + take) if has_more else ""
     first = skip + 1 if shown else skip

@@ -7,3 +7,4 @@ import "./copy.js";
 import "./keys.js";
 import "./live.js";
 import "./morph.js";
+import "./wrong.js";

@@ -1,5 +1,5 @@
-// Keys: / searches, j and k go through the rows marked data-row, ? tells all keys. Any other letter presses
-// what bears data-key with it, in the row that has the focus, else on the page.
+// Keys: / searches, Escape leaves the search, j and k go through the rows marked data-row, ? tells all keys. Any
+// other letter presses what bears data-key with it, in the row that has the focus, else on the page.
 const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]");
 
 function step(by) {
@@ -17,6 +17,10 @@ function press(letter) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.key === "Escape" && event.target.matches?.("[data-search]")) {
+    event.preventDefault(); // what was searched for stays
+    event.target.blur();
+  }
   if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
   if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
   else if (event.key === "?") document.getElementById("keys")?.showModal();

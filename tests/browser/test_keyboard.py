@@ -106,3 +106,27 @@ def test_jobs_are_disabled_undone_edited_and_told_of_without_a_pointer(sign_in, 
     expect(page.locator("tr[data-row] :focus")).to_have_count(1)
     page.keyboard.press("e")
     expect(page).to_have_url(re.compile(f"/jobs/{ids['job']}/edit$"))
+
+
+def test_escape_leaves_the_search_and_keeps_what_was_sought(sign_in, ids):
+    page = sign_in()
+    page.goto("/jobs")
+    page.keyboard.press("/")
+    page.keyboard.type("rat")
+    expect(page).to_have_url(re.compile("search=rat"))
+
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+
+    expect(page.locator("[data-search]")).to_have_value("rat")
+    expect(page.locator("tr[data-row] :focus")).to_have_text("rates")
+
+
+def test_a_form_that_came_back_has_the_focus_where_it_is_wrong(sign_in, ids):
+    page = sign_in()
+    page.goto(f"/jobs/{ids['job']}/edit")
+    page.fill("#id_timezone", "Mars/Base")
+
+    page.get_by_role("button", name="Save the changes").click()
+
+    expect(page.locator("#id_timezone")).to_be_focused()

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 from cronmanager.language import gettext, number, pgettext, written
 from monitoring.dashboard.drawing.marks import Text, lasting, placed
@@ -98,20 +100,17 @@ def polyline(points: Sequence[tuple[float, float]]) -> str:
 
 
 def _time_texts(times: Sequence[datetime], across: Scale) -> tuple[Text, ...]:
-    """Some of the times, as many as there is room for."""
+    """Some of the times, as many as there is room for; a day is named once."""
     if not times:
         return ()
     form = time_form((times[-1] - times[0]).total_seconds())
     marks = TIME_MARKS_WITH_SECONDS if form.endswith("%S") else TIME_MARKS
     step = max(1, -(-len(times) // marks))
+    marked = ((written(times[place], form), place) for place in range(0, len(times), step))
+    anchors = {0: "start", len(times) - 1: "end"} if len(times) > 1 else {}  # inside, at both ends
     return tuple(
-        Text(
-            placed(across.at(place)),
-            HEIGHT - 6,
-            written(times[place], form),
-            "start" if place == 0 else "middle",
-        )
-        for place in range(0, len(times), step)
+        Text(placed(across.at(place)), HEIGHT - 6, text, anchors.get(place, "middle"))
+        for text, place in (next(same) for _, same in groupby(marked, itemgetter(0)))
     )
 
 

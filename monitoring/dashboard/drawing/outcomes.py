@@ -31,6 +31,7 @@ class Outcomes:
     height: float
     bars: tuple[Rect, ...]
     label: str
+    ends: tuple[str, ...]  # which stretches the first and the last bar are about
 
 
 def outcomes(stretches: Sequence[Ended]) -> Outcomes:
@@ -39,7 +40,8 @@ def outcomes(stretches: Sequence[Ended]) -> Outcomes:
     step = (WIDTH - RIGHT - LEFT) / max(len(stretches), 1)
     words = (cache(failed), cache(not_called), cache(succeeded))  # most stretches say the same
     bars = [bar for n, one in enumerate(stretches) for bar in _bars(one, LEFT + n * step, step, most, words)]
-    return Outcomes(WIDTH, HEIGHT, tuple(bars), told(stretches))
+    ends = tuple(one.told for one in (*stretches[:1], *stretches[-1:]))
+    return Outcomes(WIDTH, HEIGHT, tuple(bars), told(stretches), ends)
 
 
 def _bars(one: Ended, x: float, step: float, most: int, words: Sequence[Callable[[int], str]]) -> list[Rect]:

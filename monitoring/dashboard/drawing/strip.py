@@ -103,7 +103,11 @@ def told(runs: Sequence[Run]) -> str:
     )
     times = [run.duration_ms for run in runs if run.duration_ms is not None]
     told = ngettext("Last %(count)s run: %(outcomes)s", "Last %(count)s runs: %(outcomes)s", len(runs))
-    span = {"least": lasting(min(times)), "most": lasting(max(times))} if times else {}
-    return told % {"count": len(runs), "outcomes": outcomes} + (
-        gettext("; %(least)s to %(most)s.") % span if span else "."
-    )
+    return told % {"count": len(runs), "outcomes": outcomes} + (_lasted(times) if times else ".")
+
+
+def _lasted(times: Sequence[int]) -> str:
+    least, most = lasting(min(times)), lasting(max(times))
+    if least == most:
+        return f"; {least}."
+    return gettext("; %(least)s to %(most)s.") % {"least": least, "most": most}

@@ -76,7 +76,10 @@ def _schedule_errors(values: Mapping[str, Any], job: CronJob | None, now: dateti
         return {"cron_expression": [gettext("Write a schedule.")]} if values.keys() & set(KINDS) else {}
     asked = {name: values[name] for name in (*KINDS, "timezone", "starts_at", "ends_at") if name in values}
     found = validate_schedule(asked, job, now)
-    return {found.field: [found.error]} if isinstance(found, Refusal) else {}
+    if not isinstance(found, Refusal):
+        return {}
+    others = _schedule_errors({**values, "timezone": "UTC"}, job, now) if found.field == "timezone" else {}
+    return others | {found.field: [found.error]}
 
 
 def meaning_of(form: JobForm, job: CronJob | None, now: datetime) -> tuple[Chosen, Meaning | Refusal]:

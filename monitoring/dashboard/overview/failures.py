@@ -38,12 +38,12 @@ class Failures:
 
 
 def failure_groups(user: User, now: datetime) -> Failures:
-    """What failed since the same hour of yesterday."""
+    """What failed in the 24 hours that the figures are about: this one and the 23 before it."""
     is_admin = user.role == Role.ADMIN
     values = {
         "counted": EVERYBODY if is_admin else user.pk,
         "owner": user.pk,
-        "since": hour_of(now - timedelta(hours=24)),
+        "since": hour_of(now - timedelta(hours=23)),
         "most": MOST,
     }
     rows = sql.fetch(NEWEST.format(own="" if is_admin else "owner_id = %(owner)s AND"), values)

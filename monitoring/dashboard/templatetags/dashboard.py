@@ -8,6 +8,8 @@ from typing import Any
 
 from django import template
 from django.utils import formats, timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -105,6 +107,20 @@ def number(value: float | None, decimals: int = 0) -> str:
 def percent(value: float | None) -> str:
     """A share that is told in percent; see telling.share."""
     return "–" if value is None else f"{formats.number_format(value, 0 if value in (0, 100) else 1)} %"
+
+
+@register.filter
+def spaced(items: str) -> SafeString:
+    """`408,425,500-599` as it can be read, and wrapped between its items alone."""
+    return format_html_join(
+        ", ", '<span class="whitespace-nowrap">{}</span>', ((item.strip(),) for item in items.split(","))
+    )
+
+
+@register.filter
+def share_of(value: float, whole: float) -> str:
+    """Where `value` lies in `whole`, as SVG writes it: `12.5%`, whatever the language."""
+    return f"{100 * value / whole:.4g}%"
 
 
 @register.filter

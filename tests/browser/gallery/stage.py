@@ -12,6 +12,7 @@ import psycopg
 from cronmanager.runtime import parts
 from cronmanager.runtime.answers import answers
 from cronmanager.runtime.ports import free_port
+from tests.browser.scenes import SCENES
 from tests.runtime.facts import wait_for
 
 TEMPLATE = "scene_template"
@@ -33,7 +34,7 @@ class Stage:
         self._make(f"scene_{name}", TEMPLATE)
         self._run(f"scene_{name}", "tests.browser.scenes", name)
         port = free_port()
-        broker = {"REDIS_URL": NOBODY_LISTENS} if name == "broken" else {}
+        broker = {"REDIS_URL": NOBODY_LISTENS if name == "broken" else own_broker(name)}
         web = subprocess.Popen(parts.of_web(port).command, env=self._environment(f"scene_{name}") | broker)
         try:
             wait_for(lambda: answers(port, "/health"), 60, "the web answers")
@@ -57,3 +58,8 @@ class Stage:
 
     def _url(self, database: str) -> str:
         return urlsplit(self.server)._replace(path=f"/{database}").geturl()
+
+
+def own_broker(scene: str) -> str:
+    """A database of the broker's for each scene: what one has kept is not shown in another."""
+    return urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{SCENES.index(scene)}").geturl()

@@ -114,6 +114,7 @@ def test_a_strip_says_how_the_runs_ended_and_how_long_they_took() -> None:
     assert [bar.css_class for bar in drawn.bars] == ["run good", "run good", "run bad"]
     assert drawn.bars[2].height == drawn.height
     assert strip.strip([]).label == "No runs yet."
+    assert strip.strip(runs[:1]).label == "Last 1 run: 1 failed; 1.5 s."
     assert "1 run: 1 succeeded" in strip.strip(runs[1:2]).label
 
 
@@ -282,3 +283,19 @@ def test_marks_of_times_are_as_exact_as_the_stretch_is_short(apart: timedelta, m
     drawn = line.line_chart(times, [line.Series("lag", [1.0] * 4, "a")])
 
     assert [text.text for text in drawn.x_texts] == marks
+
+
+def test_marks_at_both_ends_of_the_axis_stay_inside() -> None:
+    times = [NOW + n * timedelta(seconds=30) for n in range(4)]
+
+    drawn = line.line_chart(times, [line.Series("lag", [1.0] * 4, "a")])
+
+    assert [text.anchor for text in drawn.x_texts] == ["start", "middle", "middle", "end"]
+
+
+def test_a_day_is_named_once_at_the_axis() -> None:
+    times = [NOW + n * timedelta(hours=15) for n in range(6)]
+
+    drawn = line.line_chart(times, [line.Series("lag", [1.0] * 6, "a")])
+
+    assert [text.text for text in drawn.x_texts] == ["1 Mar", "2 Mar", "3 Mar", "4 Mar"]

@@ -130,6 +130,14 @@ def test_each_error_stands_beside_its_field_and_all_that_was_typed_is_there(page
     assert not CronJob.objects.exists()
 
 
+def test_a_wrong_expression_is_told_beside_a_wrong_zone(page):
+    wrong = {"name": "rates", "endpoint_url": "https://example.com/", "timezone": "Mars/Base"}
+
+    answer = page.post(NEW, typed(page, **wrong, cron_expression="61 * * * *"))
+
+    assert set(answer.context["form"].errors) == {"timezone", "cron_expression"}
+
+
 def test_an_edit_writes_only_what_was_changed_and_keeps_secrets(page, ada):
     job = make_job(
         ada, name="rates", cron="0 9 * * *", body="a\r\nb", headers={"Authorization": {"encrypted": "x"}}
@@ -177,6 +185,15 @@ def test_the_preview_of_an_edit_says_what_it_changes_and_changes_nothing(page, a
     assert "7 added, 0 removed, 0 moved" in text
     job.refresh_from_db()
     assert job.cron_expression == "0 9 * * *"
+
+
+def test_the_preview_of_an_edit_that_changes_nothing_compares_nothing(page, ada):
+    job = make_job(ada, name="rates", cron="0 9 * * *")
+
+    text = page.post(edit_url(job), typed(page, edit_url(job), act="preview"), headers=HTMX).content.decode()
+
+    assert "Nothing yet." in text
+    assert 'id="difference"' not in text
 
 
 def test_a_schedule_that_cannot_be_kept_is_told_with_what_would_be_right(page):

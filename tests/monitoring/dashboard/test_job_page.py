@@ -29,7 +29,7 @@ def test_the_page_shows_runs_schedule_request_and_what_to_do(page, ada):
 
     assert "<script>rates" not in text
     assert "At 09:00 every day, UTC" in text
-    assert "Last 1 run: 1 succeeded; 1.2 s to 1.2 s." in text
+    assert "Last 1 run: 1 succeeded; 1.2 s." in text
     assert "X-Api-Key: ••••" in text
     assert all(word in text for word in ("Run now", "Pause", "Edit", "Duplicate", "Delete"))
 
@@ -51,6 +51,17 @@ def test_each_span_of_the_history_is_a_link(page, ada, span):
 
     assert answer.status_code == 200
     assert "<html" not in answer.content.decode()
+
+
+def test_a_job_that_never_ran_says_what_its_history_will_be(page, ada):
+    job = make_job(ada)
+
+    never = page.get(f"/jobs/{job.pk}?part=history", headers=HTMX).content.decode()
+    ended(job, now() - timedelta(minutes=5))
+    ran = page.get(f"/jobs/{job.pk}?part=history", headers=HTMX).content.decode()
+
+    assert ("No history yet" in never, "<svg" in never) == (True, False)
+    assert ("No history yet" in ran, "<svg" in ran) == (False, True)
 
 
 def ended(job, at, **fields):

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from monitoring import stats
 from monitoring.dashboard import overview
 from monitoring.dashboard.overview.causes import cause_of
 from tests.makers import make_job
@@ -60,6 +61,17 @@ def test_failures_of_a_day_are_grouped_by_cause(ada, ben, max_, django_assert_nu
     assert (found.seen, found.total) == (4, 4)
     assert overview.failure_groups(max_, NOW).total == 5
     assert overview.failure_groups(ben, NOW).total == 1
+
+
+@pytest.mark.django_db
+def test_failures_are_those_that_the_figures_count(ada):
+    job = make_job(ada)
+    for hours in (1, 23, 24):
+        failed(job, hours * HOUR)
+
+    figures = stats.overview(ada, NOW)["last_24_hours"]
+
+    assert overview.failure_groups(ada, NOW).total == figures.failed == 2
 
 
 @pytest.mark.django_db
