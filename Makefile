@@ -8,6 +8,7 @@ INSTALL := $(PIP) install --quiet --require-hashes --only-binary :all:
 WITH_SERVERS := $(VENV)/bin/python -m cronmanager.runtime.testing --
 PYTEST := $(WITH_SERVERS) $(VENV)/bin/python -m pytest
 MARKED := (fault or soak or browser) and not marathon
+ALONE := fault or alone
 
 .PHONY: run test test-all test-marathon check bench messages screenshots css clean
 .DELETE_ON_ERROR:
@@ -19,9 +20,18 @@ run: $(VENV)/run.stamp
 test: $(VENV)/test.stamp
 	@$(PYTEST) -n 3 -m "not (fault or soak or browser)" $(TESTS)
 
-# One after the other: they kill processes and measure. Exit code 5 says that no test bears a mark.
+# Two files at a time; then, one test after the other, those that kill processes or measure. Both parts are run,
+# whatever the first one says. Exit code 5 says that a part has no test: of some files, or where none has a mark.
 test-all: $(VENV)/test.stamp
-	@$(PYTEST) --durations=20 -m "$(MARKED)" $(TESTS) || { code=$$?; test $$code -eq 5 && ! grep -rqE "mark\.(fault|soak|browser)" tests; }
+	@$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder --durations=20 -m "$(MARKED) and not ($(ALONE))" $(TESTS); \
+	pairs=$$?; \
+	$(PYTEST) --durations=20 -m "$(MARKED) and ($(ALONE))" $(TESTS); \
+	case $$pairs,$$? in \
+		0,0) ;; \
+		0,5 | 5,0) test -n "$(TESTS)" ;; \
+		5,5) ! grep -rqE "mark\.(fault|soak|browser)" tests ;; \
+		*) exit 1 ;; \
+	esac
 
 # The soaks that are too long for every change: a year of the scheduler, every change of every clock.
 test-marathon: $(VENV)/test.stamp

@@ -1,6 +1,6 @@
 """Makes the first administrator, so that a new installation can be signed in to. [command]
 
-Run by `cronmanager up` after the migrations; does nothing once there is an administrator.
+Does nothing once there is an administrator.
 """
 
 import secrets

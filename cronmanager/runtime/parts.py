@@ -55,8 +55,7 @@ def module(name: str, module_name: str, *arguments: str) -> Part:
     return Part(name=name, command=[sys.executable, "-m", module_name, *arguments])
 
 
-MIGRATE = module("migrate", "cronmanager", "migrate", "--noinput", "--verbosity=0")
-FIRST_ADMIN = module("admin", "cronmanager.runtime.first_admin")
+PREPARATION = module("preparation", "cronmanager.runtime.preparation")
 
 
 @dataclass(frozen=True, slots=True)

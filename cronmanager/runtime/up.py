@@ -63,12 +63,11 @@ def run(data_dir: Path, options: argparse.Namespace) -> int:
     """Start the parts in order, keep them alive, stop them; returns the exit code."""
     flower = _flower(data_dir) if options.flower else None
     lasting = parts.of_product(options.port, options.workers, flower)
-    once = [parts.MIGRATE, parts.FIRST_ADMIN]
-    supervisor = Supervisor(data_dir, ["postgres", "valkey", *(part.name for part in [*once, *lasting])])
+    names = [part.name for part in [parts.PREPARATION, *lasting]]
+    supervisor = Supervisor(data_dir, ["postgres", "valkey", *names])
     try:
         start_servers(supervisor, data_dir)
-        for part in once:
-            supervisor.run_to_its_end(part)
+        supervisor.run_to_its_end(parts.PREPARATION)
         for part in lasting:
             supervisor.start(part)
         say(f"started {', '.join(part.name for part in lasting)}")

@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 from cronmanager.runtime.embedded import read
 from tests.runtime.facts import wait_for
 
-FAILED_RUNS = 12
+FAILED_RUNS = 6
+SOON_ASKED = {"failure_runs": 5, "breaker_failures": 20}  # a breaker that asks as well would ask instead
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +26,7 @@ def failing(product, receiver):
     """A job that runs each second and fails, of which a rule may only ask."""
     receiver.answer("/rates", status=500, body=b"no")
     fields = {"intervalSeconds": 1, "retryCount": 0, "autoReschedule": "suggest"}
-    fields["reschedulingTuning"] = {"breaker_failures": 20}
+    fields["reschedulingTuning"] = SOON_ASKED
     return product.make_job(name="rates", endpointUrl=receiver.url("/rates"), **fields)
 
 

@@ -11,6 +11,7 @@ from tests.browser.signing_in import sign_in_as
 from tests.browser.watching import forgive
 from tests.makers import PASSWORD
 
+pytestmark = pytest.mark.alone
 ROUNDS = 3
 RETRIED_MS = 30_000  # who was cut off waits longer from try to try
 SOON_MS, SURELY_MS = 1000, 5000  # a third of a second on an idle machine; a busy one is slow once, not always

@@ -59,6 +59,7 @@ def state_of(page: Page, wire: CDPSession) -> State:
 
 
 @pytest.mark.soak
+@pytest.mark.alone
 @pytest.mark.parametrize(
     "path",
     [

@@ -44,7 +44,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     data_dir = tmp_path_factory.mktemp("product") / "data"
     up = Up(data_dir, free_port(), **SETTINGS, JWT_EXPIRES_IN="2h", LOG_LEVEL="warning")
     try:
-        up.wait_until_ready()
+        up.wait_until_ready(within_s=150)
         yield Product(up)
     finally:
         up.clean_up()

@@ -9,9 +9,9 @@ from tests.faults.stack import Stack
 from tests.receivers import Receiver
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shared_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The product; it goes on running from one test to the next."""
+    """The product; it goes on running from one test and one file to the next."""
     stack = Stack(tmp_path_factory.mktemp("stack") / "data")
     yield stack
     stack.clean_up()

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import psutil
@@ -12,6 +11,7 @@ from celery import Celery
 
 from cronmanager.runtime.embedded import read
 from cronmanager.runtime.ports import free_port
+from tests.faults.stack import Stack
 from tests.runtime.facts import Up, wait_for
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(300)]
@@ -86,16 +86,10 @@ def test_workers_queue_and_tasks_are_seen_within_seconds(up: Up):
     ]
 
 
-def test_without_flower_workers_tell_nobody_of_their_tasks(tmp_path: Path):
-    up = Up(tmp_path / "data", free_port())
-    try:
-        up.wait_until_ready()
-
-        heard: list[str] = []
-        with Celery(broker=read(up.data_dir)["REDIS_URL"]) as app, app.connection() as connection:
-            handlers = {"*": lambda event: heard.append(event["type"])}
-            app.events.Receiver(connection, handlers=handlers).capture(limit=5, timeout=30)
-    finally:
-        up.clean_up()
+def test_without_flower_workers_tell_nobody_of_their_tasks(stack: Stack):
+    heard: list[str] = []
+    with Celery(broker=stack.broker_url) as app, app.connection() as connection:
+        handlers = {"*": lambda event: heard.append(event["type"])}
+        app.events.Receiver(connection, handlers=handlers).capture(limit=10, timeout=30)
 
     assert set(heard) == {"worker-heartbeat"}

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import stat
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,11 +14,34 @@ import pytest
 from cronmanager.runtime.embedded import SECRETS, read
 from cronmanager.runtime.guardian import holder
 from cronmanager.runtime.ports import free_port
+from tests.faults.stack import PARTS, Stack
 from tests.runtime.facts import Up, wait_for
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(300)]
 
 STOP_S = 15
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Up:
+    """A first start, stopped once it was ready; nothing runs any more."""
+    up = Up(tmp_path_factory.mktemp("first") / "data", free_port(), ADMIN_EMAIL="max@example.com")
+    try:
+        up.wait_until_ready()
+        wait_for(lambda: f"ready: http://localhost:{up.port}" in up.said, 5, "the URL is said")
+        up.stop(within_s=STOP_S)
+        parts = up.parts
+    finally:
+        up.clean_up()
+    assert parts == {}
+    return up
+
+
+@pytest.fixture
+def used(first: Up, tmp_path: Path) -> Path:
+    """A copy of what the first start left: what is told of any start needs no new database."""
+    subprocess.run(["cp", "-a", first.data_dir, tmp_path / "data"], check=True)
+    return tmp_path / "data"
 
 
 @pytest.fixture
@@ -35,31 +59,23 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Up
         up.clean_up()
 
 
-def test_it_answers_says_who_the_first_administrator_is_and_stops_in_time(start: Callable[..., Up]):
-    up = start(None, ADMIN_EMAIL="max@example.com")
-    up.wait_until_ready()
-    wait_for(lambda: f"ready: http://localhost:{up.port}" in up.said, 5, "the URL is said")
-
-    code = up.stop(within_s=STOP_S)
-
-    assert code == 0
-    assert up.parts == {}
-    assert "first administrator: max@example.com" in up.said
-    assert "killed" not in up.said
+def test_it_answers_says_who_the_first_administrator_is_and_stops_in_time(first: Up):
+    assert first.process.returncode == 0
+    assert "first administrator: max@example.com" in first.said
+    assert "killed" not in first.said
 
 
-def test_a_second_start_keeps_the_secrets_and_makes_no_second_administrator(start: Callable[..., Up]):
-    first = start()
-    first.wait_until_ready()
-    kept = read(first.data_dir)
-    first.stop()
+def test_a_second_start_keeps_the_secrets_and_makes_no_second_administrator(
+    start: Callable[..., Up], used: Path
+):
+    kept = read(used)
 
-    second = start(first.data_dir)
+    second = start(used)
     second.wait_until_ready()
 
-    again = read(first.data_dir)
+    again = read(used)
     assert {name: again[name] for name in SECRETS} == {name: kept[name] for name in SECRETS}
-    assert stat.S_IMODE((first.data_dir / "embedded.env").stat().st_mode) == 0o600
+    assert stat.S_IMODE((used / "embedded.env").stat().st_mode) == 0o600
     assert "first administrator" not in second.said
 
 
@@ -71,20 +87,20 @@ def test_a_data_dir_with_spaces_and_a_poor_locale_will_do(start: Callable[..., U
     assert up.stop(signal.SIGINT, within_s=STOP_S) == 0
 
 
-def test_what_is_killed_comes_back(start: Callable[..., Up]):
-    up = start()
-    up.wait_until_ready()
+def test_what_is_killed_comes_back(stack: Stack):
+    up = stack.up
 
     for name, pid in up.parts.items():
         os.kill(pid, signal.SIGKILL)
         wait_for(lambda name=name, pid=pid: up.parts.get(name, pid) != pid, 5, f"{name} has another process")
         wait_for(lambda: up.is_ready, STOP_S, f"ready after the death of {name}")
+    stack.settle()  # with one worker alive it is ready; the other one must be back too
 
-    assert {"postgres", "valkey", "web", "scheduler", "worker-1"} == set(up.parts)
+    assert set(up.parts) == PARTS
 
 
-def test_nothing_outlives_a_killed_supervisor(start: Callable[..., Up]):
-    up = start()
+def test_nothing_outlives_a_killed_supervisor(start: Callable[..., Up], used: Path):
+    up = start(used)
     up.wait_until_ready()
     family = psutil.Process(up.process.pid).children(recursive=True)
 
@@ -94,8 +110,8 @@ def test_nothing_outlives_a_killed_supervisor(start: Callable[..., Up]):
     assert up.parts == {}
 
 
-def test_a_start_right_after_a_kill_waits_for_what_was_left(start: Callable[..., Up]):
-    killed = start()
+def test_a_start_right_after_a_kill_waits_for_what_was_left(start: Callable[..., Up], used: Path):
+    killed = start(used)
     killed.wait_until_ready()
 
     killed.process.kill()
@@ -106,8 +122,8 @@ def test_a_start_right_after_a_kill_waits_for_what_was_left(start: Callable[...,
     assert after.stop(within_s=STOP_S) == 0
 
 
-def test_a_start_after_everything_was_killed_recovers(start: Callable[..., Up]):
-    killed = start()
+def test_a_start_after_everything_was_killed_recovers(start: Callable[..., Up], used: Path):
+    killed = start(used)
     killed.wait_until_ready()
     guardian = holder(killed.data_dir / "guardian.lock")
 
@@ -118,8 +134,10 @@ def test_a_start_after_everything_was_killed_recovers(start: Callable[..., Up]):
     after.wait_until_ready()
 
 
-def test_parts_that_lost_supervisor_and_guardian_are_stopped_by_the_next_start(start: Callable[..., Up]):
-    killed = start()
+def test_parts_that_lost_supervisor_and_guardian_are_stopped_by_the_next_start(
+    start: Callable[..., Up], used: Path
+):
+    killed = start(used)
     killed.wait_until_ready()
     orphans = killed.parts
 
@@ -132,8 +150,8 @@ def test_parts_that_lost_supervisor_and_guardian_are_stopped_by_the_next_start(s
     assert not set(orphans.values()) & set(after.parts.values())
 
 
-def test_a_killed_guardian_is_replaced(start: Callable[..., Up]):
-    up = start()
+def test_a_killed_guardian_is_replaced(start: Callable[..., Up], used: Path):
+    up = start(used)
     up.wait_until_ready()
     lock = up.data_dir / "guardian.lock"
     first = holder(lock)
@@ -145,15 +163,16 @@ def test_a_killed_guardian_is_replaced(start: Callable[..., Up]):
     wait_for(lambda: not up.parts, 20, "no part is left")
 
 
-def test_a_second_start_on_the_same_data_dir_says_who_is_there(start: Callable[..., Up]):
-    first = start()
-    first.wait_until_ready()
+def test_a_second_start_on_the_same_data_dir_says_who_is_there(stack: Stack):
+    second = Up(stack.data_dir, free_port())  # to clean up after it would stop the stack
+    try:
+        code = second.process.wait(20)
+    finally:
+        second.process.kill()
 
-    second = start(first.data_dir)
-
-    assert second.process.wait(20) == 1
-    assert f"already runs on {first.data_dir} (process {first.process.pid})" in second.said
-    assert first.is_ready
+    assert code == 1
+    assert f"already runs on {stack.data_dir} (process {stack.up.process.pid})" in second.said
+    assert stack.up.is_ready
 
 
 def test_a_port_that_is_taken_is_named_before_anything_starts(start: Callable[..., Up]):
@@ -168,8 +187,8 @@ def test_a_port_that_is_taken_is_named_before_anything_starts(start: Callable[..
     assert not (up.data_dir / "postgres").exists()
 
 
-def test_a_second_ctrl_c_hurries(start: Callable[..., Up]):
-    up = start()
+def test_a_second_ctrl_c_hurries(start: Callable[..., Up], used: Path):
+    up = start(used)
     up.wait_until_ready()
     os.kill(up.parts["worker-1"], signal.SIGSTOP)  # it will not stop when asked
 

@@ -91,6 +91,7 @@ def test_a_hostile_name_is_no_formula_in_the_file(ada):
 
 
 @pytest.mark.soak
+@pytest.mark.alone
 def test_memory_stays_flat_over_fifty_thousand_rows(ada):
     template = make_execution(make_job(ada), NOW, error_message="x" * 500, response_body=b"y" * 2000)
     columns = [str(field.column) for field in CronExecution._meta.concrete_fields]

@@ -123,7 +123,7 @@ def is_well(name: str, environment: dict[str, str]) -> bool:
     return subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode == 0
 
 
-@pytest.mark.fault
+@pytest.mark.soak
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("name", ["web", "scheduler", "worker", "flower"])
 def test_the_command_as_written_comes_up_and_stops(name: str, migrated: dict[str, str], run_service: Any):
@@ -138,7 +138,7 @@ def test_the_command_as_written_comes_up_and_stops(name: str, migrated: dict[str
     assert stops_when_asked(process), log.read_text()
 
 
-@pytest.mark.fault
+@pytest.mark.soak
 def test_the_first_administrator_is_made_once(migrated: dict[str, str]):
     command = shlex.split(OURS["admin"]["command"])
     named = migrated | {"ADMIN_EMAIL": "max@example.com", "ADMIN_PASSWORD": "correct horse battery staple"}

@@ -10,14 +10,14 @@ from cronmanager.runtime.ports import free_port
 from tests.runtime.facts import Up
 from tests.story.test_last_moment import ADMIN, Api
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.soak, pytest.mark.timeout(300)]
 
 
 @pytest.fixture(params=["curl", "requests"])
 def up(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Up]:
     settings = {"ADMIN_EMAIL": ADMIN["email"], "ADMIN_PASSWORD": ADMIN["password"]}
     running = Up(tmp_path / "data", free_port(), EXECUTION_TRANSPORT=request.param, **settings)
-    running.wait_until_ready()
+    running.wait_until_ready(within_s=150)
     yield running
     running.clean_up()
 

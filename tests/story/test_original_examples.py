@@ -14,7 +14,7 @@ from cronmanager.runtime.ports import free_port
 from tests.runtime.facts import Up
 
 pytestmark = [
-    pytest.mark.fault,
+    pytest.mark.soak,
     pytest.mark.timeout(300),
     pytest.mark.skipif(not shutil.which("curl"), reason="the examples are written with curl"),
 ]

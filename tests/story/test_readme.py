@@ -15,7 +15,7 @@ from cronmanager.runtime.ports import free_port
 from tests.runtime.facts import Up
 
 pytestmark = [
-    pytest.mark.fault,
+    pytest.mark.soak,
     pytest.mark.timeout(300),
     pytest.mark.skipif(not shutil.which("curl"), reason="the steps are written with curl"),
 ]
@@ -63,7 +63,7 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
 def test_the_first_steps_end_with_a_call_that_the_endpoint_saw_and_a_result_that_reads_success(
     up: Up, tmp_path: Path
 ) -> None:
-    up.wait_until_ready()
+    up.wait_until_ready(within_s=150)
     printed = PRINTED_ADMIN.search(up.said)
     assert printed, up.said
     own = {
