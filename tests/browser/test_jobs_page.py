@@ -100,3 +100,21 @@ def test_on_a_phone_rows_are_cards_and_nothing_scrolls_sideways(page):
 
     expect(page.get_by_label("Select mail")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_on_a_phone_jobs_come_before_what_is_asked_for_rarely(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/jobs")
+    act, host = page.get_by_role("button", name="Disable"), page.get_by_label("Host")
+    expect(act).to_be_hidden()
+    expect(host).to_be_hidden()
+
+    page.get_by_label("Select mail").check()
+    expect(act).to_be_visible()
+    page.get_by_label("More filters").check()
+    host.fill("nowhere.example.com")
+    expect(page.locator("tr[data-row]")).to_have_count(0)
+    page.reload()
+
+    expect(host).to_have_value("nowhere.example.com")
+    expect(host).to_be_visible()

@@ -31,6 +31,11 @@ class Wanted:
         return any(texts) or self.is_flapping or self.is_adjusted
 
     @property
+    def asks_for_more(self) -> bool:
+        """Whether it asks for more than words and a status, which a phone shows first."""
+        return replace(self, search="", status="") != Wanted()
+
+    @property
     def leaves_most(self) -> bool:
         """Whether it leaves out few jobs at the most: nearly all have succeeded last."""
         return not (replace(self, status="") if self.status == "SUCCESS" else self).narrows

@@ -219,3 +219,16 @@ def test_a_query_that_anybody_may_have_written_asks_for_nothing():
 
     assert (wanted.search, wanted.status, wanted.sort, wanted.is_flapping) == ("", "", "-created", False)
     assert len(wanted.tag) == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "asks"),
+    [
+        ({}, False),
+        ({"search": "a", "status": "FAILED"}, False),
+        ({"tag": "a"}, True),
+        ({"sort": "name"}, True),
+    ],
+)
+def test_what_a_phone_shows_on_demand_is_shown_where_it_is_asked_for(query, asks):
+    assert wanted_of(query).asks_for_more is asks
