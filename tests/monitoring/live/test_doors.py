@@ -196,7 +196,8 @@ def test_a_new_password_closes_the_sockets_of_sessions(web: Web, ada: User):
         assert socket.close_code()[0] == 4401
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.soak
+@pytest.mark.timeout(120)
 def test_what_nobody_announced_is_found_by_asking(web: Web, ada: User):
     token, text = make_token(ada, ["READ"])
 
