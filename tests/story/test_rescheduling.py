@@ -21,7 +21,12 @@ from tests import receivers
 from tests.credentials import token_client
 from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.soak, pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
+pytestmark = [
+    pytest.mark.soak,
+    pytest.mark.alone,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.timeout(240),
+]
 BORN = datetime(2027, 3, 1, 8, 0, 20, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 

@@ -197,6 +197,7 @@ def test_a_new_password_closes_the_sockets_of_sessions(web: Web, ada: User):
 
 
 @pytest.mark.soak
+@pytest.mark.alone
 @pytest.mark.timeout(120)
 def test_what_nobody_announced_is_found_by_asking(web: Web, ada: User):
     token, text = make_token(ada, ["READ"])
